@@ -1,0 +1,65 @@
+import { dcborDecodeOptions, dcborEncodeOptions, decode, encode } from 'cbor2';
+import { equalBytes, Refusal } from '../bytes/index.ts';
+
+/** What our messages are made of. Integers stay within 53 bits; larger amounts travel as byte strings. */
+export type CborValue = number | boolean | string | Uint8Array | readonly CborValue[] | CborMap;
+
+/** A CBOR map: integer labels in our messages, in the order that the encoder chooses. */
+export type CborMap = ReadonlyMap<number, CborValue>;
+
+/** No message of ours nests deeper: envelope, batch, item, approval list, approval, field. */
+const MAX_DEPTH = 8;
+
+/** The deterministic encoding (RFC 8949, section 4.2.1; dCBOR) of a value. Throws a TypeError for what is not a CborValue. */
+export function encodeCbor(value: CborValue): Uint8Array {
+  if (!isCborValue(value, 0)) throw new TypeError('encodeCbor: the value has a type that our messages do not use');
+  return Uint8Array.from(encode(value, dcborEncodeOptions));
+}
+
+/**
+ * The value that the bytes encode, accepted only when they are its one deterministic encoding: shortest integers and
+ * lengths, definite lengths, sorted unique keys, no floats, no tags, nothing behind the end. The rule that decides is
+ * independent of the library: what is decoded, encoded again, must be the same bytes.
+ *
+ * Refuses with CBOR_TOO_LARGE before anything is decoded, else with CBOR_NOT_CANONICAL.
+ */
+export function decodeCbor(bytes: Uint8Array, maxLength: number): CborValue {
+  if (bytes.length > maxLength) {
+    throw new Refusal('CBOR_TOO_LARGE', `This message has ${bytes.length} bytes; at most ${maxLength} are accepted.`);
+  }
+  const value = decodeOrRefuse(bytes);
+  if (!isCborValue(value, 0) || !equalBytes(encodeCbor(value), bytes)) throw notCanonical();
+  return value;
+}
+
+function decodeOrRefuse(bytes: Uint8Array): unknown {
+  try {
+    return decode<unknown>(bytes, {
+      ...dcborDecodeOptions,
+      preferMap: true,
+      maxDepth: MAX_DEPTH,
+      ignoreGlobalTags: true,
+    });
+  } catch (cause) {
+    throw notCanonical(cause);
+  }
+}
+
+function notCanonical(cause?: unknown): Refusal {
+  return new Refusal(
+    'CBOR_NOT_CANONICAL',
+    'This message is not in the one encoding that is allowed (deterministic CBOR).',
+    {
+      cause,
+    },
+  );
+}
+
+function isCborValue(value: unknown, depth: number): value is CborValue {
+  if (depth > MAX_DEPTH) return false;
+  if (typeof value === 'boolean' || typeof value === 'string' || value instanceof Uint8Array) return true;
+  if (typeof value === 'number') return Number.isSafeInteger(value) && !Object.is(value, -0);
+  if (Array.isArray(value)) return value.every((item) => isCborValue(item, depth + 1));
+  if (!(value instanceof Map)) return false;
+  return [...value].every(([key, item]) => Number.isSafeInteger(key) && isCborValue(item, depth + 1));
+}

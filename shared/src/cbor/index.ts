@@ -1,0 +1,20 @@
+export { type CborMap, type CborValue, decodeCbor, encodeCbor } from './cbor.ts';
+export {
+  amount,
+  at,
+  bytesBetween,
+  bytesOf,
+  choice,
+  decodeRecord,
+  encodeRecord,
+  type Field,
+  flag,
+  listOf,
+  oneOf,
+  type RecordField,
+  readableText,
+  record,
+  type TypeOf,
+  textLike,
+  uintUpTo,
+} from './fields.ts';

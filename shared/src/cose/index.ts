@@ -1,0 +1,10 @@
+export {
+  type EnvelopeContext,
+  type EnvelopeSigner,
+  keyIdOf,
+  openEnvelope,
+  p256KeyId,
+  parseEnvelope,
+  sealEnvelope,
+  sigStructure,
+} from './cose-sign1.ts';

@@ -1,0 +1,11 @@
+export {
+  checkRemembered,
+  decodeEntry,
+  EMPTY_HEAD,
+  entryHash,
+  followHead,
+  type JournalEntry,
+  type JournalHead,
+  journalHeadField,
+  nextEntry,
+} from './journal.ts';
