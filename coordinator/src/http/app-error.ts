@@ -1,0 +1,65 @@
+/** Every error that a caller of the API may meet, and its HTTP status. One line each; a missing line does not compile. */
+const STATUS = {
+  // The request itself
+  REQUEST_INVALID: 400,
+  JSON_INVALID: 400,
+  IDEMPOTENCY_KEY_MISSING: 400,
+  IDEMPOTENCY_KEY_INVALID: 400,
+  CURSOR_INVALID: 400,
+  NOT_FOUND: 404,
+  METHOD_NOT_ALLOWED: 405,
+  IDEMPOTENCY_IN_PROGRESS: 409,
+  BODY_TOO_LARGE: 413,
+  CONTENT_TYPE_UNSUPPORTED: 415,
+  IDEMPOTENCY_KEY_REUSED: 422,
+  RATE_LIMITED: 429,
+  // Who asks
+  AUTHENTICATION_REQUIRED: 401,
+  SESSION_INVALID: 401,
+  TOKEN_INVALID: 401,
+  TOKEN_EXPIRED: 401,
+  API_KEY_INVALID: 401,
+  ROLE_MISSING: 403,
+  SCOPE_MISSING: 403,
+  ORIGIN_FORBIDDEN: 403,
+  // Accounts
+  ACCOUNT_NOT_FOUND: 404,
+  ACCOUNT_DISABLED: 403,
+  ACCOUNT_LAST_ADMINISTRATOR: 409,
+  ACCOUNT_NAME_TAKEN: 409,
+  ROLES_CONFLICT: 422,
+  INVITATION_INVALID: 404,
+  PASSKEY_CHALLENGE_INVALID: 400,
+  PASSKEY_INVALID: 400,
+  PASSKEY_UNKNOWN: 401,
+  PASSKEY_ALREADY_REGISTERED: 409,
+  // API keys
+  API_KEY_NOT_FOUND: 404,
+  // What we stand on
+  INTERNAL: 500,
+  DATABASE_UNAVAILABLE: 503,
+  KMS_UNAVAILABLE: 503,
+  STARTING: 503,
+} as const satisfies Record<string, number>;
+
+export type ErrorCode = keyof typeof STATUS;
+
+/** An expected refusal: a code of its own and a sentence that a human can act on. */
+export class AppError extends Error {
+  override readonly name = 'AppError';
+  readonly code: ErrorCode;
+  /** Facts for the caller, shown in the problem document: never a secret. */
+  readonly safe: Readonly<Record<string, unknown>>;
+
+  constructor(code: ErrorCode, message: string, options: { cause?: unknown; safe?: Record<string, unknown> } = {}) {
+    super(message, { cause: options.cause });
+    this.code = code;
+    this.safe = options.safe ?? {};
+  }
+}
+
+export function httpStatus(code: ErrorCode): number {
+  return STATUS[code];
+}
+
+export const ERROR_CODES: readonly ErrorCode[] = Object.freeze(Object.keys(STATUS) as ErrorCode[]);

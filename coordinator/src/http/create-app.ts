@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import express, { type Express, type RequestHandler } from 'express';
+import { rateLimit } from 'express-rate-limit';
+import type { Logger } from '../observability/logger.ts';
+import { AppError } from './app-error.ts';
+import { problemHandler } from './problem.ts';
+import type { Route } from './route.ts';
+import { authorizeRoute, type RouteServices, runRoute } from './run-route.ts';
+import { securityHeaders } from './security-headers.ts';
+
+export type AppParts = RouteServices & {
+  readonly routes: readonly Route[];
+  readonly logger: Logger;
+  /** Requests a minute from one address; counted in each replica for itself. */
+  readonly rateLimit: number;
+  /** Pages beside the API: the back office, the documentation. */
+  readonly pages: readonly ((app: Express) => void)[];
+};
+
+export function createApp(parts: AppParts): Express {
+  const app = express();
+  app.disable('x-powered-by').set('etag', false).set('query parser', 'simple').set('case sensitive routing', true);
+  app.use(requestId, securityHeaders);
+  app.use('/v1', limitRate(parts.rateLimit));
+  for (const route of parts.routes) {
+    app[route.method](route.path, authorizeRoute(route, parts), ...readBody(route), runRoute(route, parts));
+  }
+  refuseOtherMethods(app, parts.routes);
+  for (const addPage of parts.pages) addPage(app);
+  app.use((request) => {
+    throw new AppError('NOT_FOUND', `There is nothing at ${request.path}.`);
+  });
+  app.use(problemHandler(parts.logger));
+  return app;
+}
+
+const requestId: RequestHandler = (_request, response, next) => {
+  response.locals.requestId = randomUUID();
+  response.setHeader('X-Request-Id', response.locals.requestId);
+  next();
+};
+
+function limitRate(limit: number): RequestHandler {
+  return rateLimit({
+    windowMs: 60_000,
+    limit,
+    standardHeaders: 'draft-8',
+    legacyHeaders: false,
+    identifier: 'default',
+    handler: () => {
+      throw new AppError('RATE_LIMITED', 'Too many requests from this address. Retry-After says when to go on.');
+    },
+  });
+}
+
+/** Bodies are UTF-8 JSON, uncompressed, and kept as bytes too: the Idempotency-Key is bound to these. */
+function readBody(route: Route): readonly RequestHandler[] {
+  if (route.method === 'get') return [];
+  const isJson: RequestHandler = (request, _response, next) => {
+    const hasBody =
+      request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
+    if (hasBody && !request.is('application/json')) {
+      throw new AppError('CONTENT_TYPE_UNSUPPORTED', 'Send the body as application/json.');
+    }
+    next();
+  };
+  const parser = express.json({
+    limit: route.bodyLimit,
+    inflate: false,
+    strict: true,
+    verify: (_request, response, raw) => {
+      if ('locals' in response && typeof response.locals === 'object' && response.locals !== null) {
+        Object.assign(response.locals, { rawBody: raw });
+      }
+    },
+  });
+  return [isJson, parser];
+}
+
+function refuseOtherMethods(app: Express, routes: readonly Route[]): void {
+  for (const path of new Set(routes.map((route) => route.path))) {
+    const allowed = routes.filter((route) => route.path === path).map((route) => route.method.toUpperCase());
+    app.all(path, (request, response) => {
+      response.setHeader('Allow', allowed.join(', '));
+      throw new AppError('METHOD_NOT_ALLOWED', `${request.method} is not possible here, only ${allowed.join(', ')}.`);
+    });
+  }
+}

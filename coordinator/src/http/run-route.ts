@@ -1,0 +1,109 @@
+import type { Request, RequestHandler, Response } from 'express';
+import { z } from 'zod';
+import type { Database, Tx } from '../db/schema.ts';
+import { AppError } from './app-error.ts';
+import { parseCookies } from './cookies.ts';
+import { parseIdempotencyKey, requestFingerprint, runOnce } from './idempotency.ts';
+import { actorOf, type Principal } from './principal.ts';
+import { invalidRequest } from './problem.ts';
+import type { Access, ErasedContext, HttpFacts, Route } from './route.ts';
+
+/** Finds out who asks: undefined when the request names nobody. Refuses what is forged, expired or from a foreign page. */
+export type Authenticate = (request: {
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly http: HttpFacts;
+}) => Promise<Principal | undefined>;
+
+export type RouteServices = { readonly db: Database; readonly authenticate: Authenticate };
+
+/** First handler of a route: who asks, and may they. It stands before the body is read. */
+export function authorizeRoute(route: Route, services: RouteServices): RequestHandler {
+  return async (request, response, next) => {
+    if (route.access !== 'public') {
+      const principal = await services.authenticate({
+        method: request.method,
+        headers: flatHeaders(request),
+        http: httpFacts(request, response),
+      });
+      response.locals.principal = authorize(route.access, principal);
+    }
+    next();
+  };
+}
+
+/** Last handler of a route: parse, run, check the reply, answer. */
+export function runRoute(route: Route, services: RouteServices): RequestHandler {
+  return async (request, response) => {
+    const principal: Principal | undefined = response.locals.principal;
+    const input = {
+      principal,
+      params: parse('path', route.params, request.params),
+      query: parse('query', route.query, request.query),
+      body: parseBody(route, request),
+      requestId: String(response.locals.requestId),
+      http: httpFacts(request, response),
+    };
+    const effect = async (tx: Tx | undefined) => ({
+      status: route.status,
+      // The route's own schemas made these values, so they have the types that its `run` was declared with.
+      reply: JSON.stringify(route.reply.parse(await route.run({ ...input, tx } as ErasedContext))) ?? '',
+    });
+    const answer = route.idempotent
+      ? await runOnce(services.db, idempotentRequest(request, response, principal), effect)
+      : { ...(await effect(undefined)), replayed: false };
+    if (answer.replayed) response.setHeader('Idempotency-Replayed', 'true');
+    response.setHeader('Cache-Control', 'no-store');
+    response.status(answer.status).type('application/json').send(answer.reply);
+  };
+}
+
+function authorize(access: Exclude<Access, 'public'>, principal: Principal | undefined): Principal {
+  if (principal === undefined) {
+    throw new AppError('AUTHENTICATION_REQUIRED', 'Sign in, or send a bearer token from POST /v1/token.');
+  }
+  if (principal.kind === 'account') {
+    if (access.roles?.some((role) => principal.roles.includes(role))) return principal;
+    const needed = access.roles?.join(' or ') ?? 'an API key';
+    throw new AppError('ROLE_MISSING', `This needs ${needed}.`, { safe: { needed: access.roles ?? [] } });
+  }
+  if (access.scopes?.some((scope) => principal.scopes.includes(scope))) return principal;
+  const needed = access.scopes?.join(' or ') ?? 'a person who is signed in';
+  throw new AppError('SCOPE_MISSING', `This needs ${needed}.`, { safe: { needed: access.scopes ?? [] } });
+}
+
+function parse(where: 'path' | 'query' | 'body', schema: z.ZodType, value: unknown): unknown {
+  const result = schema.safeParse(value);
+  if (!result.success) throw invalidRequest(where, result.error);
+  return result.data;
+}
+
+function parseBody(route: Route, request: Request): unknown {
+  if (route.body !== undefined) return parse('body', route.body, request.body ?? {});
+  return parse('body', z.strictObject({}), request.body ?? {});
+}
+
+function idempotentRequest(request: Request, response: Response, principal: Principal | undefined) {
+  const rawBody: unknown = response.locals.rawBody;
+  return {
+    principal: principal === undefined ? 'public' : actorOf(principal),
+    key: parseIdempotencyKey(request.header('idempotency-key')),
+    fingerprint: requestFingerprint(
+      request.method,
+      request.originalUrl,
+      rawBody instanceof Uint8Array ? rawBody : new Uint8Array(0),
+    ),
+  };
+}
+
+function flatHeaders(request: Request): Readonly<Record<string, string | undefined>> {
+  return Object.fromEntries(Object.keys(request.headers).map((name) => [name, request.header(name)]));
+}
+
+function httpFacts(request: Request, response: Response): HttpFacts {
+  return {
+    secure: request.secure,
+    cookies: parseCookies(request.headers.cookie),
+    setHeader: (name, value) => response.setHeader(name, value),
+  };
+}

@@ -1,0 +1,1 @@
+export { createEmptyDatabase, openTestDatabase, type TestDatabase } from './test-database.ts';
