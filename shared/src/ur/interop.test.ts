@@ -8,7 +8,7 @@ import { formatUr } from './ur.ts';
 
 const TYPE = 'x-vier-request';
 
-const payload = fc.uint8Array({ minLength: 100, maxLength: 3_000 });
+const payload = fc.uint8Array({ minLength: 100, maxLength: 3_000, size: 'max' });
 const fragmentLength = fc.integer({ min: 20, max: 400 });
 /** Which of the frames shown are seen: a share between a third and all of them. */
 const seen = fc.infiniteStream(fc.integer({ min: 0, max: 2 }).map((number) => number > 0));

@@ -80,7 +80,7 @@ class Receiver implements UrReceiver {
   #session: { readonly type: string; readonly decoder: FountainDecoder } | undefined;
   #complete = false;
   #partsSeen = 0;
-  #lastTaken = '';
+  #lastTaken: string | undefined;
 
   constructor(types: readonly string[], limits: UrLimits) {
     this.#types = types;
@@ -168,7 +168,7 @@ class Receiver implements UrReceiver {
 
   #forgetParts(): void {
     this.#session = undefined;
-    this.#lastTaken = '';
+    this.#lastTaken = undefined;
   }
 }
 
