@@ -48,6 +48,7 @@ const ATTACKS: readonly Attack[] = [
   { name: 'a type of 65 characters', frames: [`ur:${'x'.repeat(65)}/${body}`], code: 'UR_SYNTAX' },
   { name: 'no body', frames: [`ur:${TYPE}/`], code: 'UR_SYNTAX' },
   { name: 'a body of an odd number of letters', frames: [`ur:${TYPE}/${body.slice(1)}`], code: 'UR_SYNTAX' },
+  { name: 'a letter too many', frames: [`ur:${TYPE}/${body}a`], code: 'UR_SYNTAX' },
   { name: 'letters that are no byteword', frames: [`ur:${TYPE}/xx${body}`], code: 'UR_SYNTAX' },
   { name: 'a body too short for a checksum', frames: [`ur:${TYPE}/aeae`], code: 'UR_SYNTAX' },
   { name: 'an empty message', frames: [`ur:${TYPE}/${encodeBytewords(new Uint8Array())}`], code: 'UR_SYNTAX' },
@@ -158,6 +159,13 @@ describe('attacks', () => {
       [],
     );
     expect(results.at(-1)).toMatchObject({ kind: 'refused', code: attack.code });
+  });
+
+  test('the same message under another of the expected types is another message', () => {
+    const receiver = createReceiver({ expectedTypes: [TYPE, 'x-vier-offer'] });
+    expect(receiver.receive(first).kind).toBe('progress');
+    const renamed = genuine.frameAt(2).replace('X-VIER-REQUEST', 'X-VIER-OFFER');
+    expect(receiver.receive(renamed)).toMatchObject({ kind: 'refused', code: 'UR_PART_MISMATCH' });
   });
 
   test('each code has a sentence that ends, and that repeats nothing of what was shown but its type', () => {
