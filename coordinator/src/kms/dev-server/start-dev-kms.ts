@@ -1,0 +1,138 @@
+import { randomBytes } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type KeyStore, openKeyStore } from './key-store.ts';
+import { KmsFault } from './kms-fault.ts';
+import { OPERATIONS } from './operations.ts';
+
+export type DevKms = {
+  readonly endpoint: string;
+  readonly credentials: Credentials;
+  /** Refuses this many requests from now on with a ThrottlingException. */
+  throttle(requests: number): void;
+  close(): Promise<void>;
+};
+
+const Credentials = z.object({ accessKeyId: z.string(), secretAccessKey: z.string() });
+type Credentials = z.infer<typeof Credentials>;
+
+const MAX_BODY = 65_536;
+const SIGV4 =
+  /^AWS4-HMAC-SHA256 Credential=([A-Z0-9]{16,128})\/[0-9]{8}\/[a-z0-9-]+\/kms\/aws4_request, ?SignedHeaders=[a-z0-9;-]+, ?Signature=[0-9a-f]{64}$/;
+
+/**
+ * A small server that speaks the protocol of AWS KMS (JSON 1.1), for development and tests. Its keys are in files of this
+ * machine, so it refuses to run as production.
+ */
+export async function startDevKms(options: {
+  readonly folder: string;
+  readonly mode: string;
+  readonly port?: number;
+}): Promise<DevKms> {
+  if (options.mode === 'production')
+    throw new Error('The development KMS server does not run in production: use AWS KMS.');
+  const store = await openKeyStore(options.folder);
+  const credentials = await readOrMakeCredentials(join(options.folder, 'credentials.json'));
+  const state = { throttled: 0 };
+  const server = createServer((request, response) => {
+    void answer(request, response, store, credentials, state);
+  });
+  const port = await listen(server, options.port ?? 0);
+  return {
+    endpoint: `http://127.0.0.1:${port}`,
+    credentials,
+    throttle: (requests) => {
+      state.throttled = requests;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  store: KeyStore,
+  credentials: Credentials,
+  state: { throttled: number },
+): Promise<void> {
+  try {
+    checkSignature(request, credentials);
+    if (state.throttled > 0) {
+      state.throttled -= 1;
+      throw new KmsFault('ThrottlingException', 'Rate exceeded');
+    }
+    const target = /^TrentService\.([A-Za-z]+)$/.exec(String(request.headers['x-amz-target']))?.[1] ?? '';
+    const operation = Object.hasOwn(OPERATIONS, target) ? OPERATIONS[target] : undefined;
+    if (!operation) throw new KmsFault('UnknownOperationException', `${target} is not an operation of this server`);
+    send(response, 200, await operation(store, await readJson(request)));
+  } catch (error) {
+    const fault = faultOf(error);
+    send(response, fault.status, { __type: fault.type, message: fault.message });
+  }
+}
+
+/** That the request is signed at all, for our access key: this server proves the SDK's set-up, not the caller. */
+function checkSignature(request: IncomingMessage, credentials: Credentials): void {
+  const match = SIGV4.exec(request.headers.authorization ?? '');
+  if (!match || request.headers['x-amz-date'] === undefined) {
+    throw new KmsFault('MissingAuthenticationTokenException', 'The request is not signed (Signature Version 4)');
+  }
+  if (match[1] !== credentials.accessKeyId) {
+    throw new KmsFault('UnrecognizedClientException', 'The access key is not known here');
+  }
+}
+
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  if (request.method !== 'POST' || request.headers['content-type'] !== 'application/x-amz-json-1.1') {
+    throw new KmsFault('ValidationException', 'Send a POST of application/x-amz-json-1.1');
+  }
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) {
+    chunks.push(Buffer.from(chunk));
+    if (chunks.reduce((length, part) => length + part.length, 0) > MAX_BODY) {
+      throw new KmsFault('ValidationException', 'The request is too large');
+    }
+  }
+  return JSON.parse(Buffer.concat(chunks).toString());
+}
+
+function faultOf(error: unknown): KmsFault {
+  if (error instanceof KmsFault) return error;
+  if (error instanceof z.ZodError) return new KmsFault('ValidationException', z.prettifyError(error));
+  if (error instanceof SyntaxError) return new KmsFault('SerializationException', 'The body is not JSON');
+  return new KmsFault('KMSInternalException', error instanceof Error ? error.message : 'unknown', 500);
+}
+
+function send(response: ServerResponse, status: number, body: Record<string, unknown>): void {
+  response.writeHead(status, {
+    'content-type': 'application/x-amz-json-1.1',
+    'x-amzn-requestid': randomBytes(8).toString('hex'),
+  });
+  response.end(JSON.stringify(body));
+}
+
+async function readOrMakeCredentials(file: string): Promise<Credentials> {
+  const made = {
+    accessKeyId: `AKIAVIER${randomBytes(6).toString('hex').toUpperCase()}`,
+    secretAccessKey: randomBytes(30).toString('base64'),
+  };
+  await writeFile(file, JSON.stringify(made), { mode: 0o600, flag: 'wx' }).catch(() => undefined);
+  return Credentials.parse(JSON.parse(await readFile(file, 'utf8')));
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address();
+      if (typeof address === 'object' && address) resolve(address.port);
+      else reject(new Error('The development KMS server has no port'));
+    });
+  });
+}
