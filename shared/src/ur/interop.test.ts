@@ -8,8 +8,8 @@ import { formatUr } from './ur.ts';
 
 const TYPE = 'x-vier-request';
 
-const payload = fc.uint8Array({ minLength: 100, maxLength: 3_000, size: 'max' });
-const fragmentLength = fc.integer({ min: 20, max: 400 });
+const payload = fc.uint8Array({ minLength: 100, maxLength: 1_500, size: 'max' });
+const fragmentLength = fc.integer({ min: 40, max: 400 });
 /** Which of the frames shown are seen: a share between a third and all of them. */
 const seen = fc.infiniteStream(fc.integer({ min: 0, max: 2 }).map((number) => number > 0));
 
@@ -27,7 +27,7 @@ describe('beside @ngraveio/bc-ur, an independent writer and reader', () => {
           expect(ours.frameAt(seqNum)).toBe(theirs.nextPart().toUpperCase());
         }
       }),
-      { numRuns: 50 },
+      { numRuns: 25 },
     );
   });
 
@@ -66,7 +66,7 @@ describe('beside @ngraveio/bc-ur, an independent writer and reader', () => {
         }
         expect(complete).toEqual({ kind: 'complete', type: TYPE, bytes });
       }),
-      { numRuns: 50 },
+      { numRuns: 25 },
     );
   });
 
@@ -83,7 +83,7 @@ describe('beside @ngraveio/bc-ur, an independent writer and reader', () => {
         expect(toHex(theirs.resultUR().cbor)).toBe(toHex(bytes));
         expect(theirs.resultUR().type).toBe(TYPE);
       }),
-      { numRuns: 50 },
+      { numRuns: 25 },
     );
   });
 });

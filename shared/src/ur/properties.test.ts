@@ -92,7 +92,7 @@ describe('properties', () => {
           expect(['progress', 'complete', 'duplicate', 'refused']).toContain(receiver.receive(text).kind);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 
