@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { AddressText, AmountText, ChainText, DigestText, ReadableText, TimeText, Words } from '../wire.schemas.ts';
+
+const SymbolText = z.string().regex(/^[A-Za-z0-9.]{1,16}$/);
+const Decimals = z.number().int().min(0).max(36);
+
+export const AssetRuleJson = z.strictObject({
+  /** The token's contract; null for the chain's own coin. */
+  token: AddressText.nullable(),
+  symbol: SymbolText,
+  decimals: Decimals,
+  maxPerTransaction: AmountText,
+  maxPerDay: AmountText,
+  /** At most `fee` (smallest unit of the chain's coin) for every `perAmount` of this asset. */
+  feeRatio: z.strictObject({ fee: AmountText, perAmount: AmountText }),
+});
+
+export const ChainRuleJson = z.strictObject({
+  chain: ChainText,
+  name: ReadableText(40),
+  coinSymbol: SymbolText,
+  coinDecimals: Decimals,
+  /** The most that one transaction may cost, in the smallest unit of the chain's coin. */
+  maxFee: AmountText,
+  assets: z.array(AssetRuleJson).min(1).max(50),
+  destinations: z.array(z.strictObject({ address: AddressText, label: ReadableText(80) })).max(200),
+});
+
+export const PolicyJson = z.strictObject({
+  revision: z.number().int().min(0),
+  approverQuorum: z.number().int().min(2).max(16),
+  officerQuorum: z.number().int().min(2).max(16),
+  chains: z.array(ChainRuleJson).min(1).max(20),
+});
+export type PolicyJson = z.infer<typeof PolicyJson>;
+
+export const PolicyView = z.strictObject({
+  digest: DigestText,
+  words: Words,
+  policy: PolicyJson,
+  /** Where it is in force: for the hot wallets, and for which vaults. */
+  activeForHot: z.boolean(),
+  vaultIds: z.array(z.string()),
+  createdAt: TimeText,
+});
+export type PolicyView = z.infer<typeof PolicyView>;
+
+export const PolicyParams = z.strictObject({ digest: DigestText });
+export const PolicyList = z.strictObject({ items: z.array(PolicyView) });
+export const ActivateHotPolicy = z.strictObject({ digest: DigestText });

@@ -1,0 +1,24 @@
+import type { Generated } from 'kysely';
+
+export interface WalletTables {
+  wallets: {
+    id: string;
+    kind: string;
+    name: string;
+    key_id: Uint8Array;
+    public_key: Uint8Array;
+    address: Uint8Array;
+    kms_key_arn: string | null;
+    vault_id: string | null;
+    manifest_digest: Uint8Array | null;
+    created_by: string;
+    created_at: Generated<Date>;
+  };
+  key_manifests: {
+    digest: Uint8Array;
+    vault_id: string;
+    bytes: Uint8Array;
+    created_by: string;
+    created_at: Generated<Date>;
+  };
+}
