@@ -1,6 +1,7 @@
 import { homedir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { type Finality, parseFinality } from '../rpc/finality.ts';
 
 const Port = z.coerce.number().int().min(0).max(65_535);
 const HttpUrl = z.url({ protocol: /^https?$/ });
@@ -22,6 +23,8 @@ const Environment = z.object({
   DATA_DIR: z.string().min(1).optional(),
   XDG_DATA_HOME: z.string().min(1).optional(),
   RPC_URLS: z.string().optional(),
+  FINALITY: z.string().optional(),
+  COORDINATOR_NAME: z.string().min(1).max(80).default('Vieraugen coordinator'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 type Environment = z.infer<typeof Environment>;
@@ -52,6 +55,10 @@ export type Config = {
   readonly dataDir: string;
   /** JSON-RPC endpoints for each chain id. */
   readonly rpcUrls: ReadonlyMap<number, readonly string[]>;
+  /** When blocks of a chain count as final; a chain that is not named here has its default. */
+  readonly finality: ReadonlyMap<number, Finality>;
+  /** How the signer's screen names us. */
+  readonly coordinatorName: string;
   readonly logLevel: Environment['LOG_LEVEL'];
 };
 
@@ -79,6 +86,8 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     aws: { region: env.AWS_REGION, kmsEndpoint: env.KMS_ENDPOINT, dataKeyArn: env.KMS_DATA_KEY_ARN },
     dataDir: env.DATA_DIR ?? defaultDataDir(env),
     rpcUrls: parseRpcUrls(env.RPC_URLS ?? ''),
+    finality: finalityRules(env.FINALITY ?? ''),
+    coordinatorName: env.COORDINATOR_NAME,
     logLevel: env.LOG_LEVEL,
   };
   if (mode === 'production') refuseDevelopmentParts(config);
@@ -124,4 +133,11 @@ function parseRpcUrls(text: string): ReadonlyMap<number, readonly string[]> {
     urls.set(Number(match?.[1]), list);
   }
   return urls;
+}
+
+function finalityRules(text: string): ReadonlyMap<number, Finality> {
+  const rules = parseFinality(text);
+  if (rules === undefined)
+    throw new ConfigError(`FINALITY: "${text}" is not CHAINID=finalized or CHAINID=depth:BLOCKS.`);
+  return rules;
 }

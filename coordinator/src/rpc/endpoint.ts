@@ -1,0 +1,69 @@
+import { FetchRequest, JsonRpcProvider, Network } from 'ethers';
+import { z } from 'zod';
+
+const TIMEOUT_MS = 5_000;
+
+/** One JSON-RPC endpoint of a chain. */
+export type Endpoint = {
+  /** Throws {@link RpcAnswer} when the node answered with an error, else whatever kept the answer away. */
+  call<S extends z.ZodType>(schema: S, method: string, parameters: readonly unknown[]): Promise<z.output<S>>;
+  close(): void;
+};
+
+/** The node was reached and said no. */
+export class RpcAnswer extends Error {
+  override readonly name = 'RpcAnswer';
+}
+
+const Failure = z.object({ message: z.string() });
+const EthersError = z.object({
+  info: z.object({ error: Failure }).optional(),
+  error: Failure.extend({ code: z.number() }).optional(),
+});
+
+/** An endpoint that must be a node of `chainId`: this is asked before its first answer is believed. */
+export function openEndpoint(url: string, chainId: bigint): Endpoint {
+  const request = new FetchRequest(url);
+  request.timeout = TIMEOUT_MS;
+  request.setThrottleParams({ maxAttempts: 2, slotInterval: 100 });
+  const network = Network.from(chainId);
+  const provider = new JsonRpcProvider(request, network, {
+    staticNetwork: network,
+    batchMaxCount: 1,
+    cacheTimeout: -1,
+  });
+  let isRightChain = false;
+
+  const send = async (method: string, parameters: readonly unknown[]): Promise<unknown> => {
+    try {
+      return await provider.send(method, [...parameters]);
+    } catch (error) {
+      const parsed = EthersError.safeParse(error);
+      const answer = parsed.success ? (parsed.data.info?.error ?? parsed.data.error) : undefined;
+      throw answer === undefined ? error : new RpcAnswer(answer.message, { cause: error });
+    }
+  };
+  return {
+    call: async (schema, method, parameters) => {
+      if (!isRightChain) {
+        const answered = Quantity.parse(await send('eth_chainId', []));
+        if (answered !== chainId) throw new Error(`the endpoint is a node of chain ${answered}, not of ${chainId}`);
+        isRightChain = true;
+      }
+      return schema.parse(await send(method, parameters));
+    },
+    close: () => provider.destroy(),
+  };
+}
+
+/** A number in JSON-RPC: `0x` and hexadecimal digits. */
+export const Quantity = z
+  .string()
+  .regex(/^0x[0-9a-fA-F]{1,64}$/)
+  .transform((text) => BigInt(text));
+
+/** Bytes in JSON-RPC. */
+export const Data = z
+  .string()
+  .regex(/^0x([0-9a-fA-F]{2})*$/)
+  .transform((text) => Uint8Array.from(Buffer.from(text.slice(2), 'hex')));
