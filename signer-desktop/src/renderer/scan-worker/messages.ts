@@ -1,0 +1,13 @@
+/** One picture for the worker. The buffer is transferred, and comes back with the answer to be used again. */
+export interface Picture {
+  readonly width: number;
+  readonly height: number;
+  /** The first `width * height` bytes are the luminance, one byte a pixel, row by row. */
+  readonly buffer: ArrayBuffer;
+}
+
+/** What the worker read in it. */
+export interface Reading {
+  readonly text: string | null;
+  readonly buffer: ArrayBuffer;
+}

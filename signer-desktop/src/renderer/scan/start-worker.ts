@@ -1,0 +1,21 @@
+interface TrustedWorkerPolicy {
+  createScriptURL(address: string): string;
+}
+
+interface TrustedTypesFactory {
+  createPolicy(name: string, rules: { createScriptURL: (address: string) => string }): TrustedWorkerPolicy;
+}
+
+declare global {
+  interface Window {
+    readonly trustedTypes: TrustedTypesFactory;
+  }
+}
+
+const WORKER_ADDRESS = '/scan-worker.js';
+
+/** A worker's address is a script sink. This page's one policy knows one address, whatever it is asked for. */
+export function startWorker(): Worker {
+  const policy = window.trustedTypes.createPolicy('scan-worker', { createScriptURL: () => WORKER_ADDRESS });
+  return new Worker(policy.createScriptURL(WORKER_ADDRESS));
+}
