@@ -23,6 +23,7 @@ const Environment = z.object({
   DATA_DIR: z.string().min(1).optional(),
   XDG_DATA_HOME: z.string().min(1).optional(),
   RPC_URLS: z.string().optional(),
+  RATE_LIMIT: z.coerce.number().int().min(1).default(1200),
   FINALITY: z.string().optional(),
   COORDINATOR_NAME: z.string().min(1).max(80).default('Vieraugen coordinator'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -59,6 +60,8 @@ export type Config = {
   readonly finality: ReadonlyMap<number, Finality>;
   /** How the signer's screen names us. */
   readonly coordinatorName: string;
+  /** Requests a minute from one address. */
+  readonly rateLimit: number;
   readonly logLevel: Environment['LOG_LEVEL'];
 };
 
@@ -88,6 +91,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     rpcUrls: parseRpcUrls(env.RPC_URLS ?? ''),
     finality: finalityRules(env.FINALITY ?? ''),
     coordinatorName: env.COORDINATOR_NAME,
+    rateLimit: env.RATE_LIMIT,
     logLevel: env.LOG_LEVEL,
   };
   if (mode === 'production') refuseDevelopmentParts(config);

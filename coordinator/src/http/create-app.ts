@@ -11,6 +11,8 @@ import { securityHeaders } from './security-headers.ts';
 export type AppParts = RouteServices & {
   readonly routes: readonly Route[];
   readonly logger: Logger;
+  /** Served over TLS alone, to others than this machine. */
+  readonly isPublic: boolean;
   /** Requests a minute from one address; counted in each replica for itself. */
   readonly rateLimit: number;
   /** Pages beside the API: the back office, the documentation. */
@@ -20,7 +22,7 @@ export type AppParts = RouteServices & {
 export function createApp(parts: AppParts): Express {
   const app = express();
   app.disable('x-powered-by').set('etag', false).set('query parser', 'simple').set('case sensitive routing', true);
-  app.use(requestId, securityHeaders);
+  app.use(requestId, securityHeaders(parts.isPublic));
   app.use('/v1', limitRate(parts.rateLimit));
   for (const route of parts.routes) {
     app[route.method](route.path, authorizeRoute(route, parts), ...readBody(route), runRoute(route, parts));

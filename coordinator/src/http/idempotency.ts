@@ -8,7 +8,8 @@ import { AppError } from './app-error.ts';
 /** Structured field String (RFC 8941, section 3.3.3): in quotes, or the same without them, as most clients send it. */
 const KEY = /^(?:"([\x21\x23-\x5b\x5d-\x7e]{1,128})"|([\x21\x23-\x5b\x5d-\x7e]{1,128}))$/;
 
-export type RecordedReply = { readonly status: number; readonly reply: string; readonly replayed: boolean };
+/** A reply as JSON text, and what of it is kept for a repeated request. */
+export type Answer = { readonly status: number; readonly reply: string; readonly recorded: string };
 
 const Row = z.object({ fingerprint: z.instanceof(Uint8Array), status: z.number(), reply: z.string() });
 
@@ -39,18 +40,18 @@ export function requestFingerprint(method: string, url: string, body: Uint8Array
 export async function runOnce(
   db: Database,
   request: { readonly principal: string; readonly key: string; readonly fingerprint: Uint8Array },
-  effect: (tx: Tx) => Promise<{ status: number; reply: string }>,
-): Promise<RecordedReply> {
+  effect: (tx: Tx) => Promise<Answer>,
+): Promise<{ readonly status: number; readonly reply: string; readonly replayed: boolean }> {
   return transaction(db, async (tx) => {
     await lockKey(tx, `${request.principal} ${request.key}`);
-    const recorded = await findRecorded(tx, request);
-    if (recorded) return { ...recorded, replayed: true };
-    const done = await effect(tx);
+    const known = await findRecorded(tx, request);
+    if (known) return { ...known, replayed: true };
+    const { status, reply, recorded } = await effect(tx);
     await tx
       .insertInto('idempotency_keys')
-      .values({ ...request, ...done })
+      .values({ ...request, status, reply: recorded })
       .execute();
-    return { ...done, replayed: false };
+    return { status, reply, replayed: false };
   });
 }
 

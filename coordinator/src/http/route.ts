@@ -55,6 +55,8 @@ type RouteSpec<
   readonly bodyLimit?: number;
   /** True: an Idempotency-Key is required and `run` gets a transaction. Every POST that makes something says true. */
   readonly idempotent: I;
+  /** Members of the reply that are shown once: recorded as null for the Idempotency-Key. */
+  readonly secretFields?: readonly string[];
   run(context: RouteContext<A, I, z.output<P>, z.output<Q>, z.output<B>>): Promise<z.input<R>>;
 };
 
@@ -71,6 +73,7 @@ export type Route = {
   readonly status: number;
   readonly bodyLimit: number;
   readonly idempotent: boolean;
+  readonly secretFields: readonly string[];
   run(context: ErasedContext): Promise<unknown>;
 };
 
@@ -104,6 +107,7 @@ export function route<
     status: spec.status ?? 200,
     bodyLimit: spec.bodyLimit ?? DEFAULT_BODY_LIMIT,
     idempotent: spec.idempotent,
+    secretFields: spec.secretFields ?? [],
     run: (context) => spec.run(context),
   };
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Database, Tx } from '../db/schema.ts';
 import { AppError } from './app-error.ts';
 import { parseCookies } from './cookies.ts';
-import { parseIdempotencyKey, requestFingerprint, runOnce } from './idempotency.ts';
+import { type Answer, parseIdempotencyKey, requestFingerprint, runOnce } from './idempotency.ts';
 import { actorOf, type Principal } from './principal.ts';
 import { invalidRequest } from './problem.ts';
 import type { Access, ErasedContext, HttpFacts, Route } from './route.ts';
@@ -44,11 +44,11 @@ export function runRoute(route: Route, services: RouteServices): RequestHandler 
       requestId: String(response.locals.requestId),
       http: httpFacts(request, response),
     };
-    const effect = async (tx: Tx | undefined) => ({
-      status: route.status,
+    const effect = async (tx: Tx | undefined): Promise<Answer> => {
       // The route's own schemas made these values, so they have the types that its `run` was declared with.
-      reply: JSON.stringify(route.reply.parse(await route.run({ ...input, tx } as ErasedContext))) ?? '',
-    });
+      const reply = parseReply(route, await route.run({ ...input, tx } as ErasedContext));
+      return { status: route.status, reply: JSON.stringify(reply), recorded: withoutSecrets(route, reply) };
+    };
     const answer = route.idempotent
       ? await runOnce(services.db, idempotentRequest(request, response, principal), effect)
       : { ...(await effect(undefined)), replayed: false };
@@ -56,6 +56,18 @@ export function runRoute(route: Route, services: RouteServices): RequestHandler 
     response.setHeader('Cache-Control', 'no-store');
     response.status(answer.status).type('application/json').send(answer.reply);
   };
+}
+
+/** What leaves is what the route declares: a mistake here is ours, never the caller's. */
+function parseReply(route: Route, value: unknown): unknown {
+  const result = route.reply.safeParse(value);
+  if (result.success) return result.data;
+  throw new Error(`The reply of ${route.method} ${route.path} is not what it declares`, { cause: result.error });
+}
+
+/** What is shown once is not kept: a repeated request gets null in its place. */
+function withoutSecrets(route: Route, reply: unknown): string {
+  return JSON.stringify(reply, (name, value: unknown) => (route.secretFields.includes(name) ? null : value));
 }
 
 function authorize(access: Exclude<Access, 'public'>, principal: Principal | undefined): Principal {

@@ -12,18 +12,22 @@ const SELF_ONLY = [
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
-  "require-trusted-types-for 'script'",
 ];
 
-/** Headers of every answer. The camera is for the page that films the signer's codes. */
-export const securityHeaders: RequestHandler = (request, response, next) => {
-  response.setHeader('Content-Security-Policy', SELF_ONLY.join('; '));
-  response.setHeader('Permissions-Policy', 'camera=(self), microphone=(), geolocation=(), payment=(), usb=()');
-  response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
-  response.setHeader('Cross-Origin-Resource-Policy', 'same-origin');
-  response.setHeader('Referrer-Policy', 'no-referrer');
-  response.setHeader('X-Content-Type-Options', 'nosniff');
-  response.setHeader('X-Frame-Options', 'DENY');
-  if (request.secure) response.setHeader('Strict-Transport-Security', 'max-age=63072000; includeSubDomains');
-  next();
-};
+/**
+ * Headers of every answer. The camera is for the page that films the signer's codes. `isPublic` is false in development:
+ * browsers keep HSTS by host name, and it would close the loopback page without TLS too.
+ */
+export const securityHeaders =
+  (isPublic: boolean): RequestHandler =>
+  (_request, response, next) => {
+    response.setHeader('Content-Security-Policy', SELF_ONLY.join('; '));
+    response.setHeader('Permissions-Policy', 'camera=(self), microphone=(), geolocation=(), payment=(), usb=()');
+    response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
+    response.setHeader('Cross-Origin-Resource-Policy', 'same-origin');
+    response.setHeader('Referrer-Policy', 'no-referrer');
+    response.setHeader('X-Content-Type-Options', 'nosniff');
+    response.setHeader('X-Frame-Options', 'DENY');
+    if (isPublic) response.setHeader('Strict-Transport-Security', 'max-age=63072000; includeSubDomains');
+    next();
+  };

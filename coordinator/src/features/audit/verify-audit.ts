@@ -7,7 +7,7 @@ import { decodeAuditBody } from './audit-body.ts';
 
 const BATCH = 500;
 
-const EntryRow = z.object({
+export const EntryRow = z.object({
   sequence: z.coerce.number().int().positive(),
   bytes: z.instanceof(Uint8Array),
   hash: z.instanceof(Uint8Array),

@@ -1,0 +1,4 @@
+export { type AccessTokens, createAccessTokens } from './access-tokens.ts';
+export { apiKeyRoutes } from './api-keys.routes.ts';
+export { authenticateApiKey } from './authenticate-api-key.ts';
+export { SCOPES, type Scope } from './scopes.ts';

@@ -1,0 +1,25 @@
+import type { Route } from '../http/route.ts';
+import type { Authenticate } from '../http/run-route.ts';
+import type { JobKind } from '../jobs/jobs.ts';
+import type { Services } from '../services.ts';
+import { accountRoutes, authenticateAccount } from './accounts/index.ts';
+import { apiKeyRoutes, authenticateApiKey, createAccessTokens } from './api-keys/index.ts';
+import { auditRoutes } from './audit/index.ts';
+
+export type Features = {
+  readonly routes: readonly Route[];
+  readonly jobs: readonly JobKind[];
+  readonly authenticate: Authenticate;
+};
+
+/** The list of what this program does. A new feature adds its routes and jobs here. */
+export function createFeatures(services: Services): Features {
+  const tokens = createAccessTokens(services);
+  return {
+    routes: [...accountRoutes(services), ...apiKeyRoutes({ db: services.db, tokens }), ...auditRoutes(services)],
+    jobs: [],
+    authenticate: async (request) =>
+      (await authenticateApiKey({ db: services.db, tokens }, request.headers.authorization)) ??
+      (await authenticateAccount(services, request)),
+  };
+}

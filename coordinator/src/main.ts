@@ -1,0 +1,92 @@
+import { pathToFileURL } from 'node:url';
+import { type Config, ConfigError, loadConfig } from './config/config.ts';
+import { MigrationError, migrate } from './db/migrate.ts';
+import { openDatabase } from './db/open-database.ts';
+import { verifyAudit } from './features/audit/index.ts';
+import { createLogger } from './observability/logger.ts';
+import { type Coordinator, startCoordinator, withDatabaseUrl } from './start-coordinator.ts';
+
+const USAGE = `Usage: npm run coordinator [-- COMMAND]
+  start          serve the API and the back office (default)
+  migrate        bring the database's schema forward, then end
+  audit verify   recompute the audit log's chain; exit code 1 if an entry was edited, is missing, moved or cut off`;
+
+const COMMANDS: Readonly<Record<string, (config: Config) => Promise<void>>> = {
+  start,
+  migrate: async (config) => {
+    const applied = await withDatabaseUrl(config, migrate);
+    console.log(applied.length === 0 ? 'Nothing to do.' : `Applied: ${applied.join(', ')}`);
+  },
+  'audit verify': (config) => withDatabaseUrl(config, verify),
+};
+
+async function main(args: readonly string[]): Promise<void> {
+  const command = COMMANDS[args.join(' ') || 'start'];
+  if (command === undefined) {
+    console.error(USAGE);
+    process.exitCode = 2;
+    return;
+  }
+  try {
+    await command(loadConfig(process.env));
+  } catch (error) {
+    // What a human can fix is said in a sentence; anything else with its stack.
+    console.error(error instanceof ConfigError || error instanceof MigrationError ? error.message : error);
+    process.exitCode = 1;
+  }
+}
+
+async function start(config: Config): Promise<void> {
+  const logger = createLogger(config.logLevel);
+  const coordinator = await startCoordinator(config, logger);
+  console.log(welcome(coordinator));
+  const stop = (signal: NodeJS.Signals): void => {
+    logger.info({ signal }, 'stopping');
+    coordinator.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        logger.fatal({ err: error }, 'could not stop in order');
+        process.exit(1);
+      },
+    );
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+}
+
+function welcome({ origin, loopbackOrigin, authorityFile, firstAdministratorLink }: Coordinator): string {
+  const lines = [`Vieraugen coordinator: ${origin}  (API documentation: ${origin}/docs)`];
+  if (loopbackOrigin !== undefined) lines.push(`For a browser on this machine, passkeys included: ${loopbackOrigin}`);
+  if (authorityFile !== undefined) {
+    lines.push(
+      'To use the https address in your own browser, let it trust the authority of this machine:',
+      `  Chromium on Linux: certutil -d sql:$HOME/.pki/nssdb -A -t C,, -n vieraugen -i ${authorityFile}`,
+      `  macOS: security add-trusted-cert -r trustRoot -k ~/Library/Keychains/login.keychain-db ${authorityFile}`,
+    );
+  }
+  if (firstAdministratorLink !== undefined) {
+    lines.push('There is no account yet. The first administrator opens this link, once, within 24 hours:');
+    lines.push(`  ${firstAdministratorLink}`);
+    if (loopbackOrigin !== undefined) lines.push(`  or ${firstAdministratorLink.replace(origin, loopbackOrigin)}`);
+  }
+  return lines.join('\n');
+}
+
+async function verify(url: string): Promise<void> {
+  const db = openDatabase(url, () => undefined);
+  try {
+    const verdict = await db.transaction().setIsolationLevel('repeatable read').execute(verifyAudit);
+    if (verdict.ok) {
+      console.log(`The audit log is whole: ${verdict.entries} entries, head ${verdict.headHash}.`);
+      return;
+    }
+    console.error(`The audit log is NOT whole, at entry ${verdict.sequence}: ${verdict.code}. ${verdict.message}`);
+    process.exitCode = 1;
+  } finally {
+    await db.destroy();
+  }
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await main(process.argv.slice(2));
+}
