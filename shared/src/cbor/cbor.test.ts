@@ -50,6 +50,12 @@ describe('RFC 8949, appendix A: examples within our subset', () => {
   });
 });
 
+it('byte strings are the same whether they come as Uint8Array or as a Buffer', () => {
+  const bytes = encodeCbor([Buffer.from('0102', 'hex'), new Map([[1, Buffer.from('03', 'hex')]])]);
+  expect(toHex(bytes)).toBe('82420102a1014103');
+  expect(decodeCbor(Buffer.from(bytes), LIMIT)).toEqual([Uint8Array.of(1, 2), new Map([[1, Uint8Array.of(3)]])]);
+});
+
 describe('what is refused', () => {
   const attacks: readonly (readonly [string, string])[] = [
     ['an integer that is longer than it needs to be', '1800'],

@@ -13,7 +13,15 @@ const MAX_DEPTH = 8;
 /** The deterministic encoding (RFC 8949, section 4.2.1; dCBOR) of a value. Throws a TypeError for what is not a CborValue. */
 export function encodeCbor(value: CborValue): Uint8Array {
   if (!isCborValue(value, 0)) throw new TypeError('encodeCbor: the value has a type that our messages do not use');
-  return Uint8Array.from(encode(value, dcborEncodeOptions));
+  return Uint8Array.from(encode(withPlainBytes(value), dcborEncodeOptions));
+}
+
+/** cbor2 writes a subclass of Uint8Array (Node's Buffer) by its JSON form; all byte strings are the same to us. */
+function withPlainBytes(value: CborValue): CborValue {
+  if (value instanceof Uint8Array) return new Uint8Array(value.buffer, value.byteOffset, value.length);
+  if (value instanceof Map)
+    return new Map([...value].map(([key, item]: [number, CborValue]) => [key, withPlainBytes(item)]));
+  return Array.isArray(value) ? value.map(withPlainBytes) : value;
 }
 
 /**
@@ -34,7 +42,7 @@ export function decodeCbor(bytes: Uint8Array, maxLength: number): CborValue {
 
 function decodeOrRefuse(bytes: Uint8Array): unknown {
   try {
-    return decode<unknown>(bytes, {
+    return decode<unknown>(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length), {
       ...dcborDecodeOptions,
       preferMap: true,
       maxDepth: MAX_DEPTH,

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
+import { Refusal, refuseUnless } from '@vieraugen/shared/bytes';
+import { Module } from 'graphene-pk11';
+import { PKCS11 } from 'pkcs11js';
+
+/** Which PKCS#11 library to load. */
+export type HsmConfig = {
+  /** Absolute path of the library. */
+  readonly module: string;
+  /** SHA-256 of the file, lower-case hex. Whoever can replace the library could keep every PIN. */
+  readonly sha256: string;
+  /** A production station refuses software tokens. */
+  readonly production: boolean;
+};
+
+/** A library in both of its bindings: graphene's objects, and the plain functions beneath them. */
+export type LoadedModule = { readonly module: Module; readonly library: PKCS11 };
+
+/**
+ * Loads and initialises the configured PKCS#11 library, only if its file is the expected one.
+ *
+ * Refuses with MODULE_PATH_RELATIVE, MODULE_NOT_FOUND, MODULE_HASH_MISMATCH, MODULE_UNUSABLE or SOFT_HSM_IN_PRODUCTION.
+ */
+export function openModule(config: HsmConfig): LoadedModule {
+  refuseUnless(isAbsolute(config.module), 'MODULE_PATH_RELATIVE', 'The path of the PKCS#11 module must be absolute.');
+  refuseUnless(
+    moduleDigest(config.module) === config.sha256,
+    'MODULE_HASH_MISMATCH',
+    'The PKCS#11 module is not the file that was approved (its SHA-256 differs). It was not loaded.',
+  );
+  const loaded = loadModule(config.module);
+  if (config.production && isSoftware(loaded.module, config.module)) {
+    loaded.module.finalize();
+    throw new Refusal(
+      'SOFT_HSM_IN_PRODUCTION',
+      'SoftHSM keeps keys in files: a production station needs a hardware HSM.',
+    );
+  }
+  return loaded;
+}
+
+/** SHA-256 of the library's file. Refuses with MODULE_NOT_FOUND. */
+export function moduleDigest(path: string): string {
+  try {
+    return createHash('sha256').update(readFileSync(path)).digest('hex');
+  } catch (cause) {
+    throw new Refusal('MODULE_NOT_FOUND', `There is no PKCS#11 module at ${path}.`, { cause });
+  }
+}
+
+function loadModule(path: string): LoadedModule {
+  try {
+    const library = new PKCS11();
+    library.load(path);
+    const module = new Module(library);
+    module.initialize();
+    return { module, library };
+  } catch (cause) {
+    throw new Refusal('MODULE_UNUSABLE', 'The PKCS#11 module cannot be started. Check its own configuration.', {
+      cause,
+    });
+  }
+}
+
+function isSoftware(module: Module, path: string): boolean {
+  return /softhsm/i.test(path) || /softhsm/i.test(module.libraryDescription) || /softhsm/i.test(module.manufacturerID);
+}
