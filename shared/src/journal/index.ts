@@ -1,3 +1,4 @@
+export { verifyEntrySignature } from './entry-signature.ts';
 export {
   checkRemembered,
   decodeEntry,

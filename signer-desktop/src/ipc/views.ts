@@ -79,7 +79,7 @@ export const reviewViewSchema = z.discriminatedUnion('step', [
     officers: z.array(z.strictObject({ name: labelSchema, tokenLabel: labelSchema, words: wordsSchema })).max(16),
   }),
   /** Founding is done. */
-  z.strictObject({ step: z.literal('vault-founded'), notice, vault: vaultSchema, transcript: z.string().max(65_536) }),
+  z.strictObject({ step: z.literal('vault-founded'), notice, vault: vaultSchema, transcript: z.string().max(262_144) }),
 
   /** Pairing: what the coordinator offers, for each officer to read. */
   z.strictObject({
@@ -141,7 +141,7 @@ export const reviewViewSchema = z.discriminatedUnion('step', [
     urType: z.string().regex(/^[a-z0-9-]{1,40}$/),
     bytes: z.instanceof(Uint8Array),
     words: wordsSchema,
-    transcript: z.string().max(65_536).nullable(),
+    transcript: z.string().max(262_144).nullable(),
   }),
 ]);
 
