@@ -23,7 +23,7 @@ export interface VaultTables {
     station_key_id: Uint8Array;
     officer_quorum: number;
     policy_digest: Uint8Array;
-    request_sequence: ColumnType<string, undefined, number>;
+    request_sequence: ColumnType<string, undefined, string>;
     confirmed_by: string;
     created_at: Generated<Date>;
   };

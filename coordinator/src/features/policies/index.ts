@@ -1,0 +1,2 @@
+export { policyRoutes } from './policies.routes.ts';
+export { findHotPolicy, getHotPolicy, getPolicy, type StoredPolicy } from './policy.repository.ts';

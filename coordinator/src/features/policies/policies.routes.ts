@@ -1,0 +1,71 @@
+import { equalBytes, fromHex, toHex } from '@vieraugen/shared/bytes';
+import type { Database } from '../../db/schema.ts';
+import { requireAccount } from '../../http/principal.ts';
+import { type Route, route } from '../../http/route.ts';
+import type { CustodyServices } from '../custody-services.ts';
+import { wordsOf } from '../wire.ts';
+import { activateHotPolicy } from './activate-hot-policy.ts';
+import { ActivateHotPolicy, PolicyJson, PolicyList, PolicyParams, PolicyView } from './policies.schemas.ts';
+import { findHotPolicy, getPolicy, listPolicies, type StoredPolicy, vaultsUnderPolicy } from './policy.repository.ts';
+import { jsonOfPolicy } from './policy-json.ts';
+import { proposePolicy } from './propose-policy.ts';
+
+const READERS = ['administrator', 'operator', 'approver', 'compliance', 'auditor'] as const;
+
+export function policyRoutes({ db }: Pick<CustodyServices, 'db'>): readonly Route[] {
+  return [
+    route({
+      method: 'post',
+      path: '/v1/policies',
+      summary: 'Propose a policy; it is in force nowhere yet',
+      access: { roles: ['administrator'] },
+      idempotent: true,
+      body: PolicyJson,
+      reply: PolicyView,
+      status: 201,
+      run: async ({ principal, body, tx }) => viewOf(tx, await proposePolicy(tx, requireAccount(principal), body)),
+    }),
+    route({
+      method: 'get',
+      path: '/v1/policies',
+      summary: 'All policies, newest first',
+      access: { roles: READERS },
+      idempotent: false,
+      reply: PolicyList,
+      run: async () => ({ items: await Promise.all((await listPolicies(db)).map((policy) => viewOf(db, policy))) }),
+    }),
+    route({
+      method: 'get',
+      path: '/v1/policies/:digest',
+      summary: 'A policy',
+      access: { roles: READERS },
+      idempotent: false,
+      params: PolicyParams,
+      reply: PolicyView,
+      run: async ({ params }) => viewOf(db, await getPolicy(db, fromHex(params.digest))),
+    }),
+    route({
+      method: 'post',
+      path: '/v1/policies/hot',
+      summary: 'Put a policy in force for the hot wallets',
+      access: { roles: ['administrator'] },
+      idempotent: true,
+      body: ActivateHotPolicy,
+      reply: PolicyView,
+      run: async ({ principal, body, tx }) =>
+        viewOf(tx, await activateHotPolicy(tx, requireAccount(principal), fromHex(body.digest))),
+    }),
+  ];
+}
+
+async function viewOf(db: Database, stored: StoredPolicy): Promise<PolicyView> {
+  const hot = await findHotPolicy(db);
+  return {
+    digest: toHex(stored.digest),
+    words: wordsOf(stored.digest),
+    policy: jsonOfPolicy(stored.policy),
+    activeForHot: hot !== undefined && equalBytes(hot.digest, stored.digest),
+    vaultIds: await vaultsUnderPolicy(db, stored.digest),
+    createdAt: stored.createdAt.toISOString(),
+  };
+}

@@ -1,0 +1,94 @@
+import { fingerprintWords, fromHex, Refusal, toBase64Url, toHex } from '@vieraugen/shared/bytes';
+import { parseAddress } from '@vieraugen/shared/chains/evm';
+import type { JournalHead } from '@vieraugen/shared/journal';
+import type { MessageHeader, MessageKind } from '@vieraugen/shared/protocol';
+import { messageDigest } from '@vieraugen/shared/protocol';
+import { createReceiver, DEFAULT_UR_LIMITS, encodeFrames } from '@vieraugen/shared/ur';
+import type { z } from 'zod';
+import { AppError } from '../http/app-error.ts';
+import type { FramesQuery, FramesView, ScannedMessage } from './wire.schemas.ts';
+
+/** 16 bytes in the text form of a UUID. */
+export function uuidOfBytes(bytes: Uint8Array): string {
+  if (bytes.length !== 16) throw new RangeError('uuidOfBytes: 16 bytes are expected');
+  return toHex(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
+
+/** Bytes of a base64url text that its schema has checked. */
+export function fromBase64Url(text: string): Uint8Array {
+  return Uint8Array.from(Buffer.from(text, 'base64url'));
+}
+
+/** The bytes of a token's contract as intents and policies hold them: none for the chain's own coin. */
+export function tokenBytes(token: string | null | undefined): Uint8Array {
+  return token ? parseAddress(token) : new Uint8Array(0);
+}
+
+export function wordsOf(digest: Uint8Array): string[] {
+  return [...fingerprintWords(digest)];
+}
+
+export function viewOfHead(head: JournalHead): { sequence: number; hash: string } {
+  return { sequence: head.sequence, hash: toHex(head.hash) };
+}
+
+/** A message as frames for the other side's camera. */
+export function framesOf<T extends MessageHeader>(
+  kind: MessageKind<T>,
+  bytes: Uint8Array,
+  query: z.output<typeof FramesQuery>,
+): FramesView {
+  const frames = encodeFrames({ type: kind.urType, bytes, maxFragmentLength: query.fragmentLength });
+  const count = query.count ?? frames.partCount;
+  const digest = messageDigest(bytes);
+  return {
+    urType: kind.urType,
+    message: toBase64Url(bytes),
+    digest: toHex(digest),
+    words: wordsOf(digest),
+    partCount: frames.partCount,
+    frames: Array.from({ length: count }, (_, index) => frames.frameAt(query.from + index)),
+  };
+}
+
+/** The bytes of the one message that was scanned. Refuses with UR_*, WRONG_UR_TYPE or SCAN_INCOMPLETE. */
+export function scannedBytes<T extends MessageHeader>(kind: MessageKind<T>, scanned: ScannedMessage): Uint8Array {
+  if ('message' in scanned) return fromBase64Url(scanned.message);
+  const receiver = createReceiver({
+    expectedType: kind.urType,
+    limits: { maxMessageLength: Math.min(kind.maxLength, DEFAULT_UR_LIMITS.maxMessageLength) },
+  });
+  for (const frame of scanned.frames) {
+    const result = receiver.receive(frame);
+    if (result.kind === 'complete') return result.bytes;
+    if (result.kind === 'refused') throw new Refusal(result.code, result.message);
+  }
+  throw new Refusal('SCAN_INCOMPLETE', 'Frames are missing: keep the camera on the code until all of them were read.');
+}
+
+/** Where a page ended: the time and the id of its last row. */
+export type PageCursor = { readonly createdAt: Date; readonly id: string };
+
+export function encodeCursor(row: PageCursor): string {
+  return Buffer.from(`${row.createdAt.toISOString()} ${row.id}`).toString('base64url');
+}
+
+/** Throws CURSOR_INVALID for what {@link encodeCursor} did not make. */
+export function decodeCursor(text: string): PageCursor {
+  const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) ([0-9a-f-]{36})$/.exec(fromUtf8(text));
+  const createdAt = new Date(match?.[1] ?? Number.NaN);
+  const id = match?.[2];
+  if (id === undefined || Number.isNaN(createdAt.getTime())) {
+    throw new AppError('CURSOR_INVALID', 'This cursor is not one that we gave. Start again without one.');
+  }
+  return { createdAt, id };
+}
+
+function fromUtf8(text: string): string {
+  return Buffer.from(text, 'base64url').toString('utf8');
+}
+
+/** The bytes of a digest in lower-case hex. */
+export function digestBytes(text: string): Uint8Array {
+  return fromHex(text);
+}
