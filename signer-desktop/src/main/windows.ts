@@ -7,7 +7,7 @@ import { pageAddress } from './own-page.ts';
 
 const SIZES: Record<Role, { width: number; height: number; minWidth: number; minHeight: number }> = {
   review: { width: 1200, height: 900, minWidth: 960, minHeight: 680 },
-  scan: { width: 860, height: 800, minWidth: 640, minHeight: 620 },
+  scan: { width: 880, height: 860, minWidth: 640, minHeight: 620 },
 };
 
 const TITLES: Record<Role, string> = { review: 'Vieraugen Signer', scan: 'Vieraugen Signer: scan' };

@@ -21,12 +21,15 @@ export function ScanPage() {
     <Frame place="Camera" wide>
       <h1>Show the code to the camera</h1>
       <p className="lead">
-        Expected: <strong>{view?.expects ?? 'nothing'}</strong>. Any other kind of code is refused.
+        Expected: <strong>{view?.expects ?? 'nothing'}</strong>
       </p>
       <div className="camera">
         <video ref={video} muted playsInline aria-label="Camera picture" />
-        <div className="camera-corners" />
-        {cameraMessage === null ? null : <div className="camera-message">{cameraMessage}</div>}
+        {cameraMessage === null ? (
+          <div className="camera-corners" />
+        ) : (
+          <div className="camera-message">{cameraMessage}</div>
+        )}
       </div>
       <ScanProgress progress={view?.progress ?? null} />
       {view === null || view.hint === null ? null : <Message tone="warning" title={view.hint} />}
