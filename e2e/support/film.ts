@@ -1,44 +1,30 @@
 import { writeFileSync } from 'node:fs';
-import encodeQR from 'qr';
+import type { Locator } from 'playwright';
 
-export interface FilmOptions {
-  readonly width?: number;
-  readonly height?: number;
-  readonly framesPerSecond?: number;
-}
+/** The fake camera plays Motion JPEG at 30 frames a second; each picture is held as long as a screen at 10 a second holds it. */
+const REPEATS = 3;
+const JPEG_QUALITY = 92;
 
-const BLACK = 16;
-const WHITE = 235;
-const GREY = 128;
-const QUIET_ZONE = 4;
+/** Pictures of what an element really showed, oldest first, all of one size. */
+export type Film = readonly Buffer[];
 
 /**
- * Writes what a camera sees that is held before a screen with these QR codes, one a frame, as a y4m file for Chromium's fake
- * camera, which plays it in a loop.
+ * Photographs an element of a real window again and again, as a camera in front of its screen would, until `count` pictures
+ * that differ from the one before were taken. A still code is one picture.
  */
-export function writeFilm(path: string, texts: readonly string[], options: FilmOptions = {}): void {
-  const { width = 1280, height = 720, framesPerSecond = 10 } = options;
-  const header = Buffer.from(`YUV4MPEG2 W${width} H${height} F${framesPerSecond}:1 Ip A1:1 C420jpeg\n`);
-  const colour = Buffer.alloc((width * height) / 2, GREY);
-  const frames = texts.flatMap((text) => [Buffer.from('FRAME\n'), luminanceOf(text, width, height), colour]);
-  writeFileSync(path, Buffer.concat([header, ...frames]));
+export async function filmElement(element: Locator, count: number): Promise<Film> {
+  await element.scrollIntoViewIfNeeded();
+  const pictures: Buffer[] = [];
+  const deadline = Date.now() + 2_000 + count * 1_000;
+  while (pictures.length < count && Date.now() < deadline) {
+    const picture = await element.screenshot({ type: 'jpeg', quality: JPEG_QUALITY, animations: 'allow' });
+    if (pictures.length === 0 || !picture.equals(pictures[pictures.length - 1] ?? Buffer.alloc(0)))
+      pictures.push(picture);
+  }
+  return pictures;
 }
 
-function luminanceOf(text: string, width: number, height: number): Buffer {
-  const modules = encodeQR(text, 'raw', { ecc: 'low', border: QUIET_ZONE });
-  const scale = Math.floor(Math.min(width, height) / modules.length);
-  if (scale < 1) throw new Error('the code has more modules than the picture has pixels');
-  const left = Math.floor((width - modules.length * scale) / 2);
-  const top = Math.floor((height - modules.length * scale) / 2);
-  const picture = Buffer.alloc(width * height, WHITE);
-  modules.forEach((row, y) => {
-    row.forEach((dark, x) => {
-      if (dark) fillSquare(picture, width, left + x * scale, top + y * scale, scale);
-    });
-  });
-  return picture;
-}
-
-function fillSquare(picture: Buffer, width: number, left: number, top: number, size: number): void {
-  for (let y = top; y < top + size; y += 1) picture.fill(BLACK, y * width + left, y * width + left + size);
+/** Writes a film where a fake camera looks for it. The file is read when the camera is opened, and played in a loop. */
+export function writeFilm(path: string, film: Film): void {
+  writeFileSync(path, Buffer.concat(film.flatMap((picture) => Array.from({ length: REPEATS }, () => picture))));
 }
