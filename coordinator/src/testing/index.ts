@@ -1,1 +1,14 @@
+export { type Config, loadConfig } from '../config/config.ts';
+export { createLogger } from '../observability/logger.ts';
+export { type Coordinator, startCoordinator } from '../start-coordinator.ts';
+export { type ApiAnswer, ApiClient } from './api-client.ts';
+export { SoftwarePasskey } from './software-passkey.ts';
+export {
+  connectProgram,
+  enrolPerson,
+  type Person,
+  startTestCoordinator,
+  type TestCoordinator,
+} from './test-coordinator.ts';
 export { createEmptyDatabase, openTestDatabase, type TestDatabase } from './test-database.ts';
+export { startTestKms, type TestKms } from './test-kms.ts';
