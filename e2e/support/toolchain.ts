@@ -26,3 +26,8 @@ export function chromiumProgram(): string {
   if (found === undefined) throw new Error('No Chromium is here. Run: npm run setup');
   return found;
 }
+
+/** The pinned Node, which runs the coordinator. */
+export function nodeProgram(): string {
+  return process.execPath;
+}
