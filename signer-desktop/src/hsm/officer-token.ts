@@ -1,4 +1,5 @@
-import { Refusal } from '@vieraugen/shared/bytes';
+import { randomBytes } from 'node:crypto';
+import { equalBytes, Refusal, refuseUnless } from '@vieraugen/shared/bytes';
 import {
   AesGcmParams,
   EcdhParams,
@@ -9,9 +10,17 @@ import {
   type SecretKey,
   type Session,
 } from 'graphene-pk11';
-import { checkTemplate, demandSamePoint, findPrivateKey, findPublicPoint, generateKeyPair } from './keys.ts';
-import type { SealedShare } from './seal-share.ts';
-import { withUser } from './tokens.ts';
+import { checkedP256Signature, signDigest } from './ecdsa.ts';
+import {
+  demandSamePoint,
+  destroyKeyPair,
+  findPrivateKey,
+  findPublicPoint,
+  generateKeyPair,
+  type KeyKind,
+} from './keys.ts';
+import { type SealedShare, sealShare } from './seal-share.ts';
+import { withUser } from './token-session.ts';
 
 const APPROVAL_LABEL = 'vieraugen-approval';
 const SHARE_LABEL = 'vieraugen-share';
@@ -23,24 +32,57 @@ export type OfficerToken = { readonly serial: string; readonly officerId: Uint8A
 export type OfficerKeys = { readonly approvalPublicKey: Uint8Array; readonly sharePublicKey: Uint8Array };
 
 /** CKA_ID of an officer's keys: the officer's id and the purpose, so that one token can serve several vaults. */
-function idOf(officerId: Uint8Array, purpose: 'approval' | 'share'): Uint8Array {
-  return Uint8Array.of(...officerId, purpose === 'approval' ? 1 : 2);
+function approvalKey(officerId: Uint8Array): KeyKind {
+  return { id: Uint8Array.of(...officerId, 1), curve: 'p256', use: 'sign', backedUp: false };
 }
 
-/** Makes an officer's two keys in their own token: one that signs approvals, one that opens the officer's share. */
+function shareKey(officerId: Uint8Array): KeyKind {
+  return { id: Uint8Array.of(...officerId, 2), curve: 'p256', use: 'derive', backedUp: false };
+}
+
+/**
+ * Makes an officer's two keys in their own token: one that signs approvals, one that opens the officer's share. Both are tried
+ * out before anything is entrusted to them. Refuses with KEY_EXISTS, KEY_TEMPLATE_WRONG or MECHANISM_MISSING; then no key
+ * of this enrolment stays on the token.
+ */
 export function enrolOfficer(module: Module, token: OfficerToken, pin: Uint8Array): OfficerKeys {
-  return withUser(module, token.serial, pin, (session) => ({
-    approvalPublicKey: makeKey(session, token.officerId, 'approval'),
-    sharePublicKey: makeKey(session, token.officerId, 'share'),
-  }));
+  return withUser(module, token.serial, pin, (session) => {
+    const approvalPublicKey = generateKeyPair(session, approvalKey(token.officerId), APPROVAL_LABEL);
+    try {
+      return { approvalPublicKey, sharePublicKey: makeShareKey(session, token.officerId, approvalPublicKey) };
+    } catch (error) {
+      destroyKeyPair(session, approvalKey(token.officerId).id);
+      throw error;
+    }
+  });
 }
 
-function makeKey(session: Session, officerId: Uint8Array, purpose: 'approval' | 'share'): Uint8Array {
-  const [label, use] = purpose === 'approval' ? [APPROVAL_LABEL, 'sign' as const] : [SHARE_LABEL, 'derive' as const];
-  return generateKeyPair(session, { curve: 'p256', label, id: idOf(officerId, purpose), use, backedUp: false });
+function makeShareKey(session: Session, officerId: Uint8Array, approvalPublicKey: Uint8Array): Uint8Array {
+  const sharePublicKey = generateKeyPair(session, shareKey(officerId), SHARE_LABEL);
+  try {
+    sign(session, officerId, Uint8Array.from(randomBytes(32)), approvalPublicKey);
+    tryToOpen(session, officerId, sharePublicKey);
+    return sharePublicKey;
+  } catch (error) {
+    destroyKeyPair(session, shareKey(officerId).id);
+    throw error;
+  }
 }
 
-/** Signs a digest (32 bytes) with an officer's approval key; answers r || s. Refuses with KEY_DIFFERS for another's token. */
+function tryToOpen(session: Session, officerId: Uint8Array, sharePublicKey: Uint8Array): void {
+  const trial = Uint8Array.from(randomBytes(32));
+  const opened = open(session, officerId, sealShare(trial, sharePublicKey, officerId), officerId);
+  refuseUnless(
+    equalBytes(opened, trial),
+    'MECHANISM_MISSING',
+    'This token cannot open sealed shares. Use another model.',
+  );
+}
+
+/**
+ * Signs a digest (32 bytes) with an officer's approval key; answers r || s, checked before it is released. Refuses with
+ * KEY_MISSING or KEY_DIFFERS for another's token.
+ */
 export function approveAsOfficer(
   module: Module,
   token: OfficerToken,
@@ -49,17 +91,21 @@ export function approveAsOfficer(
   approvalPublicKey: Uint8Array,
 ): Uint8Array {
   return withUser(module, token.serial, pin, (session) => {
-    const id = idOf(token.officerId, 'approval');
-    demandSamePoint(findPublicPoint(session, id, 'p256'), approvalPublicKey);
-    const key = findPrivateKey(session, id);
-    return Uint8Array.from(session.createSign('ECDSA', key).once(Buffer.from(digest)));
+    demandSamePoint(findPublicPoint(session, approvalKey(token.officerId)), approvalPublicKey);
+    return sign(session, token.officerId, digest, approvalPublicKey);
   });
+}
+
+function sign(session: Session, officerId: Uint8Array, digest: Uint8Array, publicKey: Uint8Array): Uint8Array {
+  const signature = signDigest(session, findPrivateKey(session, approvalKey(officerId)), digest);
+  return checkedP256Signature(digest, signature, publicKey);
 }
 
 /**
  * Opens a sealed share inside the officer's token: the AES key is derived in it and cannot be read.
  *
- * Refuses with KEY_MISSING for a token of somebody else and SHARE_UNREADABLE for a share of another officer or vault.
+ * Refuses with KEY_MISSING for a token of somebody else and SHARE_UNREADABLE for a share of another officer or vault, or one
+ * that was changed.
  */
 export function openShare(
   module: Module,
@@ -68,16 +114,41 @@ export function openShare(
   sealed: SealedShare,
   binding: Uint8Array,
 ): Uint8Array {
-  return withUser(module, token.serial, pin, (session) => {
-    const privateKey = findPrivateKey(session, idOf(token.officerId, 'share'));
-    checkTemplate(privateKey, { label: SHARE_LABEL, use: 'derive', backedUp: false });
-    const key = deriveShareKey(session, privateKey, sealed);
-    try {
-      return decrypt(session, key, sealed, binding);
-    } finally {
-      key.destroy();
-    }
-  });
+  return withUser(module, token.serial, pin, (session) => open(session, token.officerId, sealed, binding));
+}
+
+function open(session: Session, officerId: Uint8Array, sealed: SealedShare, binding: Uint8Array): Uint8Array {
+  const privateKey = findPrivateKey(session, shareKey(officerId));
+  try {
+    return decryptInToken(session, privateKey, sealed, binding);
+  } catch (cause) {
+    // Modules name a failed authentication or a bad point differently, and some call it a general error.
+    throw new Refusal(
+      'SHARE_UNREADABLE',
+      'This share was not sealed for this token and this vault, or it was changed.',
+      {
+        cause,
+      },
+    );
+  }
+}
+
+function decryptInToken(
+  session: Session,
+  privateKey: ReturnType<typeof findPrivateKey>,
+  sealed: SealedShare,
+  binding: Uint8Array,
+): Uint8Array {
+  const key = deriveShareKey(session, privateKey, sealed);
+  const room = Buffer.alloc(sealed.ciphertext.length);
+  try {
+    const params = new AesGcmParams(Buffer.from(sealed.nonce), Buffer.from(binding), 128);
+    const decipher = session.createDecipher({ name: 'AES_GCM', params }, key);
+    return Uint8Array.from(decipher.once(Buffer.from(sealed.ciphertext), room));
+  } finally {
+    room.fill(0);
+    key.destroy();
+  }
 }
 
 function deriveShareKey(
@@ -97,18 +168,4 @@ function deriveShareKey(
     encrypt: false,
     decrypt: true,
   });
-}
-
-function decrypt(session: Session, key: SecretKey, sealed: SealedShare, binding: Uint8Array): Uint8Array {
-  const params = new AesGcmParams(Buffer.from(sealed.nonce), Buffer.from(binding), 128);
-  const room = Buffer.alloc(sealed.ciphertext.length);
-  const decipher = session.createDecipher({ name: 'AES_GCM', params }, key);
-  try {
-    return Uint8Array.from(decipher.once(Buffer.from(sealed.ciphertext), room));
-  } catch (cause) {
-    // Modules name a failed authentication differently, and some call it a general error.
-    throw new Refusal('SHARE_UNREADABLE', 'This share was not sealed for this token and this vault.', { cause });
-  } finally {
-    room.fill(0);
-  }
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { isAbsolute } from 'node:path';
+import { readFileSync, realpathSync } from 'node:fs';
+import { basename, isAbsolute } from 'node:path';
 import { Refusal, refuseUnless } from '@vieraugen/shared/bytes';
 import { Module } from 'graphene-pk11';
 import { PKCS11 } from 'pkcs11js';
@@ -19,7 +19,8 @@ export type HsmConfig = {
 export type LoadedModule = { readonly module: Module; readonly library: PKCS11 };
 
 /**
- * Loads and initialises the configured PKCS#11 library, only if its file is the expected one.
+ * Loads and initialises the configured PKCS#11 library, only if its file is the expected one. Between the check and the
+ * loading, whoever may write to its folder could still exchange it: the folder must be the administrator's alone.
  *
  * Refuses with MODULE_PATH_RELATIVE, MODULE_NOT_FOUND, MODULE_HASH_MISMATCH, MODULE_UNUSABLE or SOFT_HSM_IN_PRODUCTION.
  */
@@ -30,13 +31,11 @@ export function openModule(config: HsmConfig): LoadedModule {
     'MODULE_HASH_MISMATCH',
     'The PKCS#11 module is not the file that was approved (its SHA-256 differs). It was not loaded.',
   );
+  if (config.production && isSoftHsm(basename(realpathSync(config.module)))) throw softHsmInProduction();
   const loaded = loadModule(config.module);
-  if (config.production && isSoftware(loaded.module, config.module)) {
+  if (config.production && isSoftHsm(...namesIn(loaded.module))) {
     loaded.module.finalize();
-    throw new Refusal(
-      'SOFT_HSM_IN_PRODUCTION',
-      'SoftHSM keeps keys in files: a production station needs a hardware HSM.',
-    );
+    throw softHsmInProduction();
   }
   return loaded;
 }
@@ -64,6 +63,23 @@ function loadModule(path: string): LoadedModule {
   }
 }
 
-function isSoftware(module: Module, path: string): boolean {
-  return /softhsm/i.test(path) || /softhsm/i.test(module.libraryDescription) || /softhsm/i.test(module.manufacturerID);
+/** SoftHSM says so in each of its names; a file that was renamed still tells by the others. */
+export function isSoftHsm(...names: readonly string[]): boolean {
+  return names.some((name) => /soft[-_ ]?hsm/i.test(name));
+}
+
+function namesIn(module: Module): readonly string[] {
+  const slots = module.getSlots(false);
+  const ofSlots = Array.from({ length: slots.length }, (_, index) => slots.items(index)).flatMap((slot) => [
+    slot.manufacturerID,
+    slot.slotDescription,
+  ]);
+  return [module.manufacturerID, module.libraryDescription, ...ofSlots];
+}
+
+function softHsmInProduction(): Refusal {
+  return new Refusal(
+    'SOFT_HSM_IN_PRODUCTION',
+    'SoftHSM keeps keys in files: a production station needs a hardware HSM.',
+  );
 }

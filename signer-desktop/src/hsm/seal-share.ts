@@ -13,7 +13,7 @@ export type SealedShare = {
 
 /**
  * Seals bytes to a token's P-256 key: ephemeral-static ECDH, AES-256-GCM under the shared secret. `binding` is authenticated
- * with it (vault, officer, purpose), so that a share cannot stand in for another.
+ * with it (vault, officer, purpose), so that a share cannot stand in for another. Refuses with PUBLIC_KEY_INVALID.
  *
  * The AES key is the x-coordinate itself (CKD_NULL), because tokens open it inside with CKM_ECDH1_DERIVE and few know
  * another derivation. The ephemeral key is used once, so that no two messages share a key.

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { moduleDigest } from '../open-module.ts';
 
 const CANDIDATES = [
   '/usr/lib/softhsm/libsofthsm2.so',
@@ -18,6 +18,8 @@ export type SoftHsm = {
   readonly tokensFolder: string;
   /** An officer's own token, as their organisation would hand it out. */
   issueToken(label: string, pin: string): void;
+  /** Takes a token out, as if its cable were pulled; the answer puts it back. */
+  takeOut(label: string): () => void;
 };
 
 /** Makes an empty SoftHSM in `folder`. One empty slot is always there; it can become the vault. */
@@ -33,12 +35,27 @@ export function createSoftHsm(folder: string): SoftHsm {
   );
   return {
     module,
-    sha256: moduleDigest(module),
+    sha256: createHash('sha256').update(readFileSync(module)).digest('hex'),
     configuration,
     tokensFolder,
     issueToken(label, pin) {
       const args = ['--init-token', '--free', '--label', label, '--so-pin', `so-${pin}`, '--pin', pin];
       execFileSync('softhsm2-util', args, { env: { ...process.env, SOFTHSM2_CONF: configuration }, stdio: 'pipe' });
     },
+    takeOut: (label) => takeOut(folder, tokensFolder, label),
   };
+}
+
+function takeOut(folder: string, tokensFolder: string, label: string): () => void {
+  const name = readdirSync(tokensFolder).find((token) => bearsLabel(join(tokensFolder, token), label));
+  if (!name) throw new Error(`There is no token "${label}".`);
+  const inside = join(tokensFolder, name);
+  const outside = join(folder, `taken-out-${name}`);
+  renameSync(inside, outside);
+  return () => renameSync(outside, inside);
+}
+
+/** SoftHSM pads a token's label with spaces to 32 bytes and keeps it readable in token.object. */
+function bearsLabel(tokenFolder: string, label: string): boolean {
+  return readFileSync(join(tokenFolder, 'token.object')).includes(label.padEnd(32));
 }
