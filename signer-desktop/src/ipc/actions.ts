@@ -4,7 +4,7 @@ import { z } from 'zod';
 const tokenSerial = z.string().min(1).max(64);
 
 /** A PIN as UTF-8 bytes, so that its memory can be overwritten. It travels in one action, once. */
-const pin = z.instanceof(Uint8Array).refine((bytes) => bytes.length >= 1 && bytes.length <= 64);
+const pin = z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length >= 1 && value.length <= 64);
 
 /** The hash of what was shown: an approval is for exactly that, once. */
 const reviewId = z.string().regex(/^[0-9a-f]{64}$/);

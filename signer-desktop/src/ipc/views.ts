@@ -139,7 +139,7 @@ export const reviewViewSchema = z.discriminatedUnion('step', [
     /** What the people do next. */
     instruction: sentenceSchema,
     urType: z.string().regex(/^[a-z0-9-]{1,40}$/),
-    bytes: z.instanceof(Uint8Array),
+    bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array),
     words: wordsSchema,
     transcript: z.string().max(262_144).nullable(),
   }),

@@ -97,8 +97,8 @@ const approvals = listOf(officerApprovalField, 1, 16);
 /** Characters. A transcript of a full batch is about a third of it. */
 const MAX_TRANSCRIPT = 262_144;
 
-/** A text of many lines, as UTF-8 text; line breaks included. */
-const transcript = textLike(/^[^\u0000-\u0009\u000b-\u001f]*$/, MAX_TRANSCRIPT);
+/** JSON in several lines. */
+const transcript = textLike(/^[\p{L}\p{M}\p{N}\p{P}\p{S} \n]*$/u, MAX_TRANSCRIPT);
 
 const sealedShare: RecordField<SealedShare> = record<SealedShare>('sealed-share', {
   ephemeralPublicKey: at(1, bytesOf(65)),
