@@ -88,6 +88,7 @@ async function start(config: Config, logger: Logger, opened: Closable[]): Promis
   for (const kind of features.jobs) jobs.register(kind);
   await jobs.start();
   opened.push(() => jobs.stop());
+  opened.push(await features.start());
   for (const listener of pages.listeners) listener.serve(app);
   const invitation = await inviteFirstAdministrator(db);
   return {

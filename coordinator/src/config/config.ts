@@ -105,9 +105,16 @@ function refuseDevelopmentParts(config: Config): void {
       'TLS_KEY_FILE and TLS_CERTIFICATE_FILE: the generated certificate is for development alone',
     config.origin === undefined && 'ORIGIN: passkeys are bound to the address that people open',
     config.origin?.startsWith('http:') && 'ORIGIN: must start with https://',
+    !isRpIdOf(config) && 'RP_ID: must be the host of ORIGIN or a domain above it',
     config.aws.kmsEndpoint?.startsWith('http:') && 'KMS_ENDPOINT: must start with https://',
   ].filter((line) => typeof line === 'string');
   if (missing.length > 0) throw new ConfigError(`Not fit for production. Set:\n  ${missing.join('\n  ')}`);
+}
+
+/** WebAuthn L3, section 5.1.3: a page may only use its own host or a registrable domain above it. */
+function isRpIdOf({ origin, rpId }: Config): boolean {
+  const host = origin === undefined ? '' : new URL(origin).hostname;
+  return host === rpId || host.endsWith(`.${rpId}`);
 }
 
 function tlsFiles(env: Environment): Config['tls'] {

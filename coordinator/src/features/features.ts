@@ -5,19 +5,24 @@ import type { Services } from '../services.ts';
 import { accountRoutes, authenticateAccount } from './accounts/index.ts';
 import { apiKeyRoutes, authenticateApiKey, createAccessTokens } from './api-keys/index.ts';
 import { auditRoutes } from './audit/index.ts';
+import { openCustody } from './custody.ts';
 
 export type Features = {
   readonly routes: readonly Route[];
   readonly jobs: readonly JobKind[];
   readonly authenticate: Authenticate;
+  /** Starts the work that nobody waits for; answers how to end it. */
+  start(): Promise<() => Promise<void>>;
 };
 
 /** The list of what this program does. A new feature adds its routes and jobs here. */
 export function createFeatures(services: Services): Features {
   const tokens = createAccessTokens(services);
+  const custody = openCustody(services);
   return {
-    routes: [...accountRoutes(services), ...apiKeyRoutes({ db: services.db, tokens }), ...auditRoutes(services)],
+    routes: [...accountRoutes(services), ...apiKeyRoutes({ db: services.db, tokens }), ...auditRoutes(services), ...custody.routes],
     jobs: [],
+    start: custody.start,
     authenticate: async (request) =>
       (await authenticateApiKey({ db: services.db, tokens }, request.headers.authorization)) ??
       (await authenticateAccount(services, request)),

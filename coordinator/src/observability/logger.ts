@@ -1,4 +1,4 @@
-import { type Logger, pino } from 'pino';
+import { type Logger, type LoggerOptions, pino } from 'pino';
 
 export type { Logger } from 'pino';
 
@@ -17,13 +17,11 @@ const SECRETS = [
 
 /** Structured logs on standard output, one JSON object a line. */
 export function createLogger(level: string): Logger {
-  const paths = SECRETS.flatMap((name) => {
-    const property = name.includes('-') ? `["${name}"]` : name;
-    return [
-      property,
-      name.includes('-') ? `*${property}` : `*.${name}`,
-      `*.*${name.includes('-') ? property : `.${name}`}`,
-    ];
-  });
-  return pino({ level, base: { service: 'coordinator' }, redact: { paths, censor: '[secret]' } });
+  return pino(loggerOptions(level));
+}
+
+/** Exported for the test, which reads what is written. */
+export function loggerOptions(level: string): LoggerOptions {
+  const paths = SECRETS.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]);
+  return { level, base: { service: 'coordinator' }, redact: { paths, censor: '[secret]' } };
 }
