@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import express, { type Express, type RequestHandler } from 'express';
+import express, { type Express, type Request, type RequestHandler } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import type { Logger } from '../observability/logger.ts';
 import { AppError } from './app-error.ts';
@@ -19,11 +19,19 @@ export type AppParts = RouteServices & {
   readonly pages: readonly ((app: Express) => void)[];
 };
 
+/** Where secrets could be guessed: a tenth of the requests. */
+const GUESSABLE = ['/v1/token', '/v1/session', '/v1/enrolment'];
+const GUESSABLE_SHARE = 10;
+
 export function createApp(parts: AppParts): Express {
   const app = express();
   app.disable('x-powered-by').set('etag', false).set('query parser', 'simple').set('case sensitive routing', true);
   app.use(requestId, securityHeaders(parts.isPublic));
-  app.use('/v1', limitRate(parts.rateLimit));
+  app.use('/v1', limitRate('default', parts.rateLimit));
+  app.use(
+    GUESSABLE,
+    limitRate('secrets', Math.ceil(parts.rateLimit / GUESSABLE_SHARE), (request) => request.method !== 'POST'),
+  );
   for (const route of parts.routes) {
     app[route.method](route.path, authorizeRoute(route, parts), ...readBody(route), runRoute(route, parts));
   }
@@ -42,13 +50,18 @@ const requestId: RequestHandler = (_request, response, next) => {
   next();
 };
 
-function limitRate(limit: number): RequestHandler {
+function limitRate(
+  identifier: string,
+  limit: number,
+  skip: (request: Request) => boolean = () => false,
+): RequestHandler {
   return rateLimit({
+    skip,
     windowMs: 60_000,
     limit,
     standardHeaders: 'draft-8',
     legacyHeaders: false,
-    identifier: 'default',
+    identifier,
     handler: () => {
       throw new AppError('RATE_LIMITED', 'Too many requests from this address. Retry-After says when to go on.');
     },

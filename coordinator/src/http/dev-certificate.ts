@@ -70,7 +70,7 @@ async function makeCertificates() {
     signingAlgorithm: ALGORITHM,
     publicKey: keys.publicKey,
     signingKey: authorityKeys.privateKey,
-    extensions: leafExtensions(),
+    extensions: [...leafExtensions(), await x509.AuthorityKeyIdentifierExtension.create(authorityKeys.publicKey)],
   });
   const pkcs8 = await webcrypto.subtle.exportKey('pkcs8', keys.privateKey);
   return {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { request as httpsRequest } from 'node:https';
 import { connect } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ApiClient } from '../testing/api-client.ts';
+import { type ApiAnswer, ApiClient } from '../testing/api-client.ts';
 import { startTestCoordinator, type TestCoordinator } from '../testing/test-coordinator.ts';
 
 let coordinator: TestCoordinator;
@@ -210,12 +210,16 @@ describe('pages', () => {
   });
 });
 
-test('too many requests are told when to come back', async () => {
-  const limited = await startTestCoordinator({ rateLimit: 4 });
-  const answers = [];
-  for (let i = 0; i < 5; i++) answers.push(await limited.anonymous.get('/v1/session'));
+test('too many requests are told when to come back, sooner where secrets could be guessed', async () => {
+  const limited = await startTestCoordinator({ rateLimit: 50 });
+  const guess = () => limited.anonymous.post('/v1/token', { apiKey: 'x' });
+  expect([(await guess()).status, (await guess()).status, (await guess()).status, (await guess()).status]).toEqual([
+    401, 401, 401, 429,
+  ]);
+  const answers: ApiAnswer[] = [];
+  for (let i = 0; i < 50; i++) answers.push(await limited.anonymous.get('/v1/session'));
   const last = answers.at(-1);
-  expect([last?.status, last?.body.code]).toEqual([429, 'RATE_LIMITED']);
+  expect([answers[0]?.status, last?.status, last?.body.code]).toEqual([401, 429, 'RATE_LIMITED']);
   expect(last?.headers.get('retry-after')).toMatch(/^[0-9]+$/);
   expect(last?.headers.get('ratelimit')).toContain('r=0');
   await limited.close();

@@ -69,7 +69,7 @@ export function createJobs(databaseUrl: string, logger: Logger): Jobs {
   };
 
   return {
-    register: (kind) => void kinds.push(kind as unknown as JobKind),
+    register: (kind) => void kinds.push(kind),
     start: async () => {
       await boss.start();
       for (const kind of kinds) timers.push(...(await startKind(boss, kind, enqueue, logger)));
