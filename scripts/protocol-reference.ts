@@ -24,7 +24,14 @@ const BEGIN = '<!-- generated: begin -->';
 const END = '<!-- generated: end -->';
 
 const messages = [pairingOffer, pairingAcceptance, keyManifest, signingRequest, signingResponse] as const;
-const records = [withdrawalIntentField, approverField, officerField, backOfficeApprovalField, officerApprovalField, policyField];
+const records = [
+  withdrawalIntentField,
+  approverField,
+  officerField,
+  backOfficeApprovalField,
+  officerApprovalField,
+  policyField,
+];
 
 type AnyRecord = { readonly name: string; readonly properties: Record<string, { label: number; field: Field<never> }> };
 

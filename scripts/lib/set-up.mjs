@@ -1,9 +1,9 @@
 import { demandBrowser, findBrowser } from './browser.mjs';
 import { provideElectron } from './electron-program.mjs';
 import { installNpmPackages } from './npm-packages.mjs';
-import { canSandbox, makeOrdinaryUser } from './ordinary-user.mjs';
 import { findNode } from './pinned-node.mjs';
 import { compilePkcs11Addon } from './pkcs11-addon.mjs';
+import { canSandbox } from './sandbox.mjs';
 import { say } from './say.mjs';
 import { findSoftHsmModule, installSystemPackages } from './system-packages.mjs';
 import { writeToolchain } from './toolchain.mjs';
@@ -15,12 +15,10 @@ import { writeToolchain } from './toolchain.mjs';
  * @returns {Promise<import('./toolchain.mjs').Toolchain>}
  */
 export async function setUp({ retryElectron = false } = {}) {
-  await installNpmPackages();
-  const node = findNode();
+  const node = await prepareNode();
   await installSystemPackages({ needsBrowser: !findBrowser() });
   compilePkcs11Addon(node);
   const electron = await provideElectron(node, { retryDownload: retryElectron });
-  makeOrdinaryUser();
   const toolchain = {
     node,
     ...electron,
@@ -32,6 +30,12 @@ export async function setUp({ retryElectron = false } = {}) {
   warn(toolchain);
   say(`ready: Electron ${toolchain.electronVersion}, ${toolchain.chromium}, ${toolchain.softhsmModule}`);
   return toolchain;
+}
+
+/** The part of the set-up that checks and builds need: the npm packages. Answers the Node that runs the repository. */
+export async function prepareNode() {
+  await installNpmPackages();
+  return findNode();
 }
 
 /** @param {import('./toolchain.mjs').Toolchain} toolchain */

@@ -1,10 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { TOOLCHAIN_FILE } from './paths.mjs';
-import { Missing } from './say.mjs';
 
 /**
- * The programs that tests and the demo start.
+ * The programs that the tests and the demo start; e2e/support/toolchain.ts reads the file.
  * @typedef {object} Toolchain
  * @property {string} node the Node that runs the repository
  * @property {string} electron Electron's executable, readable for the ordinary user it is started as
@@ -14,12 +13,6 @@ import { Missing } from './say.mjs';
  * @property {string} chromium the browser's executable
  * @property {string} softhsmModule SoftHSM's PKCS#11 library
  */
-
-/** @returns {Toolchain} */
-export function readToolchain() {
-  if (!existsSync(TOOLCHAIN_FILE)) throw new Missing('The programs are not set up yet. Run: npm run setup');
-  return JSON.parse(readFileSync(TOOLCHAIN_FILE, 'utf8'));
-}
 
 /** @param {Toolchain} toolchain */
 export function writeToolchain(toolchain) {
