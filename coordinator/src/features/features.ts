@@ -20,8 +20,13 @@ export function createFeatures(services: Services): Features {
   const tokens = createAccessTokens(services);
   const custody = openCustody(services);
   return {
-    routes: [...accountRoutes(services), ...apiKeyRoutes({ db: services.db, tokens }), ...auditRoutes(services), ...custody.routes],
-    jobs: [],
+    routes: [
+      ...accountRoutes(services),
+      ...apiKeyRoutes({ db: services.db, tokens }),
+      ...auditRoutes(services),
+      ...custody.routes,
+    ],
+    jobs: custody.jobs,
     start: custody.start,
     authenticate: async (request) =>
       (await authenticateApiKey({ db: services.db, tokens }, request.headers.authorization)) ??

@@ -37,6 +37,8 @@ CREATE TABLE withdrawals (
   updated_at timestamptz NOT NULL,
   -- When the money was committed: from here on it counts against the limit of a day.
   committed_at timestamptz,
+  -- Until when the signer may still sign it, if it crossed the gap; 'infinity' once we know that it did.
+  at_signer_until timestamptz,
   -- Why it was rejected, failed or replaced; or what a step waits for.
   reason_code text,
   reason text,

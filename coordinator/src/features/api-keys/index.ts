@@ -1,5 +1,5 @@
 export { type AccessTokens, createAccessTokens } from './access-tokens.ts';
-export { apiKeyRoutes } from './api-keys.routes.ts';
 export { listApiKeys } from './api-key.repository.ts';
+export { apiKeyRoutes } from './api-keys.routes.ts';
 export { authenticateApiKey } from './authenticate-api-key.ts';
 export { SCOPES, type Scope } from './scopes.ts';

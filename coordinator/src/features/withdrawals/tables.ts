@@ -26,6 +26,7 @@ export interface WithdrawalTables {
     expires_at: Date;
     updated_at: Date;
     committed_at: ColumnType<Date | null, undefined, Date>;
+    at_signer_until: ColumnType<Date | number | null, undefined, Date | 'infinity'>;
     reason_code: ColumnType<string | null, undefined, string | null>;
     reason: ColumnType<string | null, undefined, string | null>;
     due_at: Date;

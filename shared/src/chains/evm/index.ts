@@ -1,4 +1,5 @@
 export { addressOfPublicKey, groupAddress, parseAddress, toChecksumAddress, uncompressedPoint } from './address.ts';
 export { formatAmount, parseAmount } from './amount.ts';
+export { erc20TransferData } from './erc20.ts';
 export { attachSignature, recoverPublicKey, type SignedTransaction, signatureWithRecovery } from './signature.ts';
 export { buildTransfer, decodeTransfer, type EvmAsset, type EvmTransfer, maxFeeOf, signingDigest } from './transfer.ts';

@@ -1,0 +1,2 @@
+export { ceremonyRoutes } from './ceremonies.routes.ts';
+export { expireCeremoniesJob } from './expire-ceremonies.ts';

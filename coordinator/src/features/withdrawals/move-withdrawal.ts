@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import type { Tx } from '../../db/schema.ts';
+import { AppError } from '../../http/app-error.ts';
+import type { AuditDetail } from '../audit/audit-body.ts';
+import { appendAudit } from '../audit/index.ts';
+import { parseWithdrawal } from './withdrawal.repository.ts';
+import { type Reason, subjectOf, type Withdrawal } from './withdrawal.ts';
+import { FINAL_STATES, isLegalMove, type WithdrawalState } from './withdrawal-states.ts';
+
+export type Move = {
+  readonly to: WithdrawalState;
+  /** `account:ID`, `api-key:ID` or `system`. */
+  readonly actor: string;
+  readonly now: number;
+  readonly reason?: Reason;
+  /** For the audit log. */
+  readonly detail?: AuditDetail;
+  /** True when the money is committed by this move: it counts against the limit of the day from now on. */
+  readonly commits?: boolean;
+};
+
+/** States in which a person, not the worker, has the next word; the worker only looks whether time is up. */
+const WAITING_STATES: readonly WithdrawalState[] = ['awaiting-approval', 'awaiting-ceremony'];
+
+/**
+ * One move, with its audit entry, its line in the timeline and its event, or none of them. It happens only if the
+ * withdrawal is still in the state it was read in; else WITHDRAWAL_STATE.
+ */
+export async function moveWithdrawal(tx: Tx, withdrawal: Withdrawal, move: Move): Promise<Withdrawal> {
+  if (!isLegalMove(withdrawal.state, move.to)) {
+    throw new AppError('WITHDRAWAL_STATE', `This withdrawal is ${withdrawal.state}: it cannot become ${move.to}.`);
+  }
+  const at = new Date(move.now * 1000);
+  const row = await tx
+    .updateTable('withdrawals')
+    .set({
+      state: move.to,
+      updated_at: at,
+      due_at: dueAt(withdrawal, move),
+      reason_code: move.reason?.code ?? null,
+      reason: move.reason?.message ?? null,
+      ...(move.commits === true ? { committed_at: at } : {}),
+    })
+    .where('id', '=', withdrawal.id)
+    .where('state', '=', withdrawal.state)
+    .returningAll()
+    .executeTakeFirst();
+  if (row === undefined) {
+    throw new AppError('WITHDRAWAL_STATE', 'This withdrawal changed meanwhile. Look at it again, then decide.');
+  }
+  await recordMove(tx, { id: withdrawal.id, from: withdrawal.state }, move);
+  return parseWithdrawal(row);
+}
+
+function dueAt(withdrawal: Withdrawal, move: Move): Date {
+  if (WAITING_STATES.includes(move.to)) return withdrawal.expiresAt;
+  return new Date(move.now * 1000);
+}
+
+/** Timeline, event and audit entry of a move; `from` is null when the withdrawal is made. */
+export async function recordMove(
+  tx: Tx,
+  moved: { readonly id: string; readonly from: WithdrawalState | null },
+  move: Move,
+): Promise<void> {
+  const at = new Date(move.now * 1000);
+  await tx
+    .insertInto('withdrawal_events')
+    .values({
+      withdrawal_id: moved.id,
+      from_state: moved.from,
+      to_state: move.to,
+      actor: move.actor,
+      reason_code: move.reason?.code ?? null,
+      reason: move.reason?.message ?? null,
+      at,
+    })
+    .execute();
+  await tx
+    .insertInto('outbox_events')
+    .values({
+      id: randomUUID(),
+      type: `withdrawal.${move.to}`,
+      data: JSON.stringify({
+        withdrawalId: moved.id,
+        from: moved.from,
+        to: move.to,
+        isFinal: FINAL_STATES.includes(move.to),
+      }),
+      created_at: at,
+    })
+    .execute();
+  appendAudit(tx, {
+    actor: move.actor,
+    action: `withdrawal.${move.to}`,
+    subject: subjectOf(moved),
+    detail: { ...move.detail, ...(move.reason ? { reasonCode: move.reason.code } : {}) },
+  });
+}

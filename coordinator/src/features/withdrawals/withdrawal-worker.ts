@@ -1,0 +1,54 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CustodyServices } from '../custody-services.ts';
+import { advanceWithdrawal } from './advance-withdrawal.ts';
+import { listDue } from './withdrawal.repository.ts';
+
+const POLL_MS = 400;
+const AWAY_MS = 2_000;
+const BATCH = 30;
+/** Each takes two connections of the pool. */
+const AT_ONCE = 3;
+
+export type Worker = {
+  /** Lets the running steps end. */
+  stop(): Promise<void>;
+};
+
+/**
+ * Moves withdrawals on. The table of withdrawals is the queue: what is due is taken up by any replica at any time, so a
+ * crash, a lost job or a database that was away loses nothing.
+ */
+export function startWithdrawalWorker(services: CustodyServices): Worker {
+  const stopping = new AbortController();
+  const ended = run(services, stopping.signal);
+  return {
+    stop: async () => {
+      stopping.abort();
+      await ended;
+    },
+  };
+}
+
+async function run(services: CustodyServices, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const pause = await runBatch(services, signal);
+    await sleep(pause, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+/** Milliseconds to wait before the next batch. */
+async function runBatch(services: CustodyServices, signal: AbortSignal): Promise<number> {
+  try {
+    const ids = [...(await listDue(services.db, services.now(), BATCH))];
+    const lane = async (): Promise<void> => {
+      for (let id = ids.shift(); id !== undefined && !signal.aborted; id = ids.shift()) {
+        await advanceWithdrawal(services, id);
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, lane));
+    return POLL_MS;
+  } catch (error) {
+    services.logger.warn({ err: error }, 'withdrawals: cannot work now; trying again');
+    return AWAY_MS;
+  }
+}
