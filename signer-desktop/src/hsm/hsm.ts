@@ -1,3 +1,4 @@
+import { type HsmCheck, inspectHsm } from './doctor.ts';
 import { approveAsOfficer, enrolOfficer, type OfficerKeys, type OfficerToken, openShare } from './officer-token.ts';
 import { type HsmConfig, openModule } from './open-module.ts';
 import type { SealedShare } from './seal-share.ts';
@@ -17,6 +18,8 @@ export interface Hsm {
   approveAsOfficer(token: OfficerToken, pin: Uint8Array, digest: Uint8Array, approvalPublicKey: Uint8Array): Uint8Array;
   openShare(token: OfficerToken, pin: Uint8Array, sealed: SealedShare, binding: Uint8Array): Uint8Array;
   unlockVault(serial: string, pin: Uint8Array): VaultSession;
+  /** Looks at tokens, mechanisms and the vault's backup key without a login; changes nothing. */
+  doctor(vaultSerial?: string): readonly HsmCheck[];
   close(): void;
 }
 
@@ -31,6 +34,7 @@ export function openHsm(config: HsmConfig): Hsm {
     approveAsOfficer: (token, pin, digest, publicKey) => approveAsOfficer(module, token, pin, digest, publicKey),
     openShare: (token, pin, sealed, binding) => openShare(module, token, pin, sealed, binding),
     unlockVault: (serial, pin) => new VaultSession(module, serial, pin),
+    doctor: (vaultSerial) => inspectHsm(loaded, vaultSerial),
     close: () => module.finalize(),
   };
 }
