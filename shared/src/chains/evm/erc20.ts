@@ -17,10 +17,16 @@ export function erc20TransferData(destination: Uint8Array, amount: bigint): Uint
  * than an address: contracts differ in what they make of it.
  */
 export function decodeErc20Transfer(data: Uint8Array): { destination: Uint8Array; amount: bigint } {
+  const selector = data.subarray(0, 4);
   refuseUnless(
-    data.length === CALLDATA_LENGTH && equalBytes(data.subarray(0, 4), TRANSFER_SELECTOR),
+    equalBytes(selector, TRANSFER_SELECTOR),
     'TX_CALLDATA_UNDECODABLE',
-    `This transaction calls a contract in a way that cannot be read (selector 0x${toHex(data.subarray(0, 4))}). Only ERC-20 transfers are signed.`,
+    `This transaction calls a contract in a way that cannot be read (selector 0x${toHex(selector)}). Only ERC-20 transfers are signed.`,
+  );
+  refuseUnless(
+    data.length === CALLDATA_LENGTH,
+    'TX_CALLDATA_UNDECODABLE',
+    `This token transfer (selector 0x${toHex(selector)}) has ${data.length} bytes of data instead of ${CALLDATA_LENGTH}.`,
   );
   const addressWord = data.subarray(4, 4 + WORD);
   refuseUnless(
@@ -28,7 +34,7 @@ export function decodeErc20Transfer(data: Uint8Array): { destination: Uint8Array
     'TX_CALLDATA_PADDING',
     'The destination in this token transfer holds more than an address.',
   );
-  return { destination: addressWord.slice(12), amount: bytesToUint(data.subarray(4 + WORD)) };
+  return { destination: Uint8Array.from(addressWord.subarray(12)), amount: bytesToUint(data.subarray(4 + WORD)) };
 }
 
 function leftPadded(bytes: Uint8Array): Uint8Array {

@@ -19,8 +19,11 @@ function lengthPrefix(length: number, offset: number): Uint8Array {
   return concatBytes(Uint8Array.of(offset + 55 + digits.length), digits);
 }
 
-/** Transactions nest two lists: the transaction, and its access list, which must be empty. */
-const MAX_DEPTH = 2;
+/**
+ * The transaction, its access list, an entry of it, the entry's keys (EIP-2930). Transfers need two levels; all four are
+ * read so that an access list is refused by its name.
+ */
+const MAX_DEPTH = 4;
 
 /**
  * The value in the bytes, accepted only in its one canonical form and with nothing behind its end.
@@ -42,11 +45,12 @@ function decodeAt(bytes: Uint8Array, start: number, limit: number, depth: number
     'TX_RLP_INVALID',
     'This transaction ends in the middle of a value.',
   );
-  if (first < 0x80) return { value: bytes.slice(start, start + 1), end: start + 1 };
+  if (first < 0x80) return { value: Uint8Array.of(first), end: start + 1 };
   const isList = first >= 0xc0;
   const { bodyStart, bodyEnd } = readLength(bytes, start, limit, first, isList ? 0xc0 : 0x80);
   if (isList) return { value: decodeList(bytes, bodyStart, bodyEnd, depth + 1), end: bodyEnd };
-  const body = bytes.slice(bodyStart, bodyEnd);
+  // A copy, even of a Buffer, whose slice() would share the caller's memory.
+  const body = Uint8Array.from(bytes.subarray(bodyStart, bodyEnd));
   refuseUnless(
     body.length !== 1 || (body[0] ?? 0) >= 0x80,
     'TX_RLP_NOT_CANONICAL',

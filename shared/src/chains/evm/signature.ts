@@ -1,14 +1,12 @@
 import { secp256k1 } from '@noble/curves/secp256k1.js';
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { bytesToUint, concatBytes, equalBytes, Refusal, refuseUnless, uintToBytes } from '../../bytes/index.ts';
+import type { SignedTransaction } from '../chain.ts';
 import { addressOfPublicKey, uncompressedPoint } from './address.ts';
 import { decodeRlp, encodeRlp } from './rlp.ts';
 import { decodeTransfer, signingDigest } from './transfer.ts';
 
 const ORDER = secp256k1.Point.CURVE().n;
-
-/** A signed transaction: its bytes, ready to be broadcast, and the hash that the chain knows it by. */
-export type SignedTransaction = { readonly signed: Uint8Array; readonly transactionHash: Uint8Array };
 
 /**
  * Joins unsigned bytes with a signature (r || s || recovery bit, 65 bytes), only if it is the signature of `expectedAddress`
@@ -44,6 +42,7 @@ export function attachSignature(
 
 /** The uncompressed public key (65 bytes) that made a signature (65 bytes) over a digest. Refuses with SIGNATURE_*. */
 export function recoverPublicKey(digest: Uint8Array, signature: Uint8Array): Uint8Array {
+  if (digest.length !== 32) throw new RangeError('recoverPublicKey: a digest has 32 bytes');
   checkSignature(signature);
   try {
     const parsed = secp256k1.Signature.fromBytes(signature.subarray(0, 64)).addRecoveryBit(signature[64] ?? 0);
@@ -59,6 +58,7 @@ export function recoverPublicKey(digest: Uint8Array, signature: Uint8Array): Uin
  */
 export function signatureWithRecovery(digest: Uint8Array, signature: Uint8Array, publicKey: Uint8Array): Uint8Array {
   refuseUnless(signature.length === 64, 'SIGNATURE_LENGTH', 'A signature from a key store has 64 bytes.');
+  checkRange(signature);
   const s = bytesToUint(signature.subarray(32));
   const low = s > ORDER / 2n ? padded(ORDER - s) : signature.subarray(32);
   const expected = uncompressedPoint(publicKey);
@@ -80,15 +80,9 @@ function recoversTo(digest: Uint8Array, candidate: Uint8Array, expected: Uint8Ar
 
 function checkSignature(signature: Uint8Array): void {
   refuseUnless(signature.length === 65, 'SIGNATURE_LENGTH', 'A signature has 65 bytes: r, s and the recovery bit.');
-  const r = bytesToUint(signature.subarray(0, 32));
-  const s = bytesToUint(signature.subarray(32, 64));
+  checkRange(signature);
   refuseUnless(
-    r > 0n && r < ORDER && s > 0n && s < ORDER,
-    'SIGNATURE_RANGE',
-    'The numbers of this signature are out of range.',
-  );
-  refuseUnless(
-    s <= ORDER / 2n,
+    bytesToUint(signature.subarray(32, 64)) <= ORDER / 2n,
     'SIGNATURE_NOT_LOW_S',
     'This signature is not in the low-s form that the chain demands (EIP-2).',
   );
@@ -96,6 +90,17 @@ function checkSignature(signature: Uint8Array): void {
     (signature[64] ?? 2) <= 1,
     'SIGNATURE_RECOVERY_BIT',
     'The recovery bit of this signature is neither 0 nor 1.',
+  );
+}
+
+/** SEC 1, 4.1.4: r and s are between 1 and the order of the curve less 1. */
+function checkRange(signature: Uint8Array): void {
+  const r = bytesToUint(signature.subarray(0, 32));
+  const s = bytesToUint(signature.subarray(32, 64));
+  refuseUnless(
+    r > 0n && r < ORDER && s > 0n && s < ORDER,
+    'SIGNATURE_RANGE',
+    'The numbers of this signature are out of range.',
   );
 }
 

@@ -23,6 +23,7 @@ const TYPE_EIP1559 = 0x02;
 const MAX_LENGTH = 1024;
 const FIELD_COUNT = 9;
 const MAX_UINT64 = 2n ** 64n - 1n;
+const MAX_INT64 = 2n ** 63n - 1n;
 const MAX_UINT256 = 2n ** 256n - 1n;
 const NOTHING = new Uint8Array(0);
 
@@ -50,7 +51,7 @@ export function buildTransfer(transfer: EvmTransfer): Uint8Array {
  * Refuses everything but a transfer of the native coin or of an ERC-20 token: TX_TOO_LARGE, TX_TYPE_UNSUPPORTED, TX_RLP_*,
  * TX_TRAILING_BYTES, TX_FIELD_COUNT, TX_FIELD_INVALID, TX_ACCESS_LIST_NOT_EMPTY, TX_CONTRACT_CREATION, TX_CALLDATA_*,
  * TX_TOKEN_WITH_VALUE, and what a transfer must not be (TX_INTEGER_RANGE, TX_FEE_INCONSISTENT, TX_ZERO_AMOUNT,
- * TX_ZERO_DESTINATION, TX_DESTINATION_IS_TOKEN).
+ * TX_ZERO_DESTINATION, TX_ZERO_CONTRACT, TX_DESTINATION_IS_TOKEN).
  */
 export function decodeTransfer(unsigned: Uint8Array): EvmTransfer {
   refuseUnless(
@@ -121,7 +122,9 @@ function checkTransfer(transfer: EvmTransfer): void {
   checkRange('chain id', chainId, 1n, BigInt(Number.MAX_SAFE_INTEGER));
   // EIP-2681: the highest nonce is 2^64 - 2.
   checkRange('nonce', nonce, 0n, MAX_UINT64 - 1n);
-  checkRange('gas limit', gasLimit, 21_000n, MAX_UINT64);
+  // The intrinsic gas of any transaction (Yellow Paper, appendix G); EIP-1985: at most 2^63 - 1.
+  checkRange('gas limit', gasLimit, 21_000n, MAX_INT64);
+  // The chain would take more (256 bits), but 18 coins for one unit of gas is a mistake on any chain.
   checkRange('fee', maxFeePerGas, 0n, MAX_UINT64);
   checkRange('priority fee', maxPriorityFeePerGas, 0n, MAX_UINT64);
   checkRange('amount', amount, 0n, MAX_UINT256);
@@ -131,22 +134,31 @@ function checkTransfer(transfer: EvmTransfer): void {
     'The priority fee of this transaction is higher than its whole fee.',
   );
   refuseUnless(amount > 0n, 'TX_ZERO_AMOUNT', 'This transaction pays nothing.');
+  refuseUnless(destination.length === 20, 'TX_FIELD_INVALID', 'The destination of this transaction is not an address.');
   refuseUnless(
-    destination.length === 20 && destination.some((byte) => byte !== 0),
+    !isZero(destination),
     'TX_ZERO_DESTINATION',
     'This transaction pays the zero address: the money would be lost.',
   );
-  if (asset.kind === 'native') return;
+  if (asset.kind === 'erc20') checkToken(asset.contract, destination);
+}
+
+function checkToken(contract: Uint8Array, destination: Uint8Array): void {
+  refuseUnless(contract.length === 20, 'TX_FIELD_INVALID', 'The token contract of this transaction is not an address.');
   refuseUnless(
-    asset.contract.length === 20,
-    'TX_FIELD_INVALID',
-    'The token contract of this transaction is not an address.',
+    !isZero(contract),
+    'TX_ZERO_CONTRACT',
+    'This transaction asks the zero address to pay tokens: it has none.',
   );
   refuseUnless(
-    !equalBytes(asset.contract, destination),
+    !equalBytes(contract, destination),
     'TX_DESTINATION_IS_TOKEN',
     'This transaction pays tokens to their own contract: they would be lost.',
   );
+}
+
+function isZero(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => byte === 0);
 }
 
 function checkRange(name: string, value: bigint, min: bigint, max: bigint): void {

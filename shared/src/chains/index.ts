@@ -1,0 +1,2 @@
+export type { ChainFamily, SignedTransaction } from './chain.ts';
+export { chainFamilyOf } from './registry.ts';
