@@ -97,3 +97,15 @@ test('a port that is taken is said, and nothing stays open', async () => {
   taken.close();
   expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('EADDRINUSE') });
 }, 30_000);
+
+test('dev-kms serves until it is told to stop', async () => {
+  const child = spawn(process.execPath, [MAIN, 'dev-kms'], {
+    env: environment({ DEV_KMS_PORT: '0' }),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  children.push(child);
+  const printed = String((await once(child.stdout, 'data'))[0]);
+  expect(printed).toMatch(/^KMS_ENDPOINT=http:\/\/127\.0\.0\.1:[0-9]+/);
+  child.kill('SIGTERM');
+  expect((await once(child, 'exit'))[0]).toBe(0);
+}, 30_000);

@@ -1,14 +1,17 @@
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Config, ConfigError, loadConfig } from './config/config.ts';
 import { MigrationError, migrate } from './db/migrate.ts';
 import { openDatabase } from './db/open-database.ts';
 import { verifyAudit } from './features/audit/index.ts';
+import { startDevKms } from './kms/dev-server/start-dev-kms.ts';
 import { createLogger } from './observability/logger.ts';
 import { type Coordinator, startCoordinator, withDatabaseUrl } from './start-coordinator.ts';
 
 const USAGE = `Usage: npm run coordinator [-- COMMAND]
   start          serve the API and the back office (default)
   migrate        bring the database's schema forward, then end
+  dev-kms        serve the KMS protocol for development alone, for several coordinators; keys in DATA_DIR/dev-kms
   audit verify   recompute the audit log's chain; exit code 1 if an entry was edited, is missing, moved or cut off`;
 
 const COMMANDS: Readonly<Record<string, (config: Config) => Promise<void>>> = {
@@ -17,6 +20,7 @@ const COMMANDS: Readonly<Record<string, (config: Config) => Promise<void>>> = {
     const applied = await withDatabaseUrl(config, migrate);
     console.log(applied.length === 0 ? 'Nothing to do.' : `Applied: ${applied.join(', ')}`);
   },
+  'dev-kms': serveDevKms,
   'audit verify': (config) => withDatabaseUrl(config, verify),
 };
 
@@ -39,7 +43,6 @@ async function main(args: readonly string[]): Promise<void> {
 async function start(config: Config): Promise<void> {
   const logger = createLogger(config.logLevel);
   const coordinator = await startCoordinator(config, logger);
-  console.log(welcome(coordinator));
   const stop = (signal: NodeJS.Signals): void => {
     logger.info({ signal }, 'stopping');
     coordinator.close().then(
@@ -52,6 +55,17 @@ async function start(config: Config): Promise<void> {
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+  console.log(welcome(coordinator));
+}
+
+async function serveDevKms(config: Config): Promise<void> {
+  const folder = join(config.dataDir, 'dev-kms');
+  const { endpoint, credentials, close } = await startDevKms({ folder, mode: config.mode, port: config.devKmsPort });
+  process.once('SIGTERM', close);
+  process.once('SIGINT', close);
+  console.log(`KMS_ENDPOINT=${endpoint}`);
+  console.log(`AWS_ACCESS_KEY_ID=${credentials.accessKeyId}`);
+  console.log(`AWS_SECRET_ACCESS_KEY=${credentials.secretAccessKey}`);
 }
 
 function welcome({ origin, loopbackOrigin, authorityFile, firstAdministratorLink }: Coordinator): string {

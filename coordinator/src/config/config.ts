@@ -18,6 +18,7 @@ const Environment = z.object({
   TLS_KEY_FILE: z.string().min(1).optional(),
   TLS_CERTIFICATE_FILE: z.string().min(1).optional(),
   KMS_ENDPOINT: HttpUrl.optional(),
+  DEV_KMS_PORT: Port.default(8444),
   KMS_DATA_KEY_ARN: z.string().min(1).optional(),
   AWS_REGION: z.string().min(1).default('eu-central-1'),
   DATA_DIR: z.string().min(1).optional(),
@@ -53,6 +54,8 @@ export type Config = {
     /** A symmetric KMS key that exists already. Undefined: one is created at first start. */
     readonly dataKeyArn: string | undefined;
   };
+  /** Port of the command `dev-kms`. */
+  readonly devKmsPort: number;
   readonly dataDir: string;
   /** JSON-RPC endpoints for each chain id. */
   readonly rpcUrls: ReadonlyMap<number, readonly string[]>;
@@ -87,6 +90,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     rpId: env.RP_ID,
     tls: tlsFiles(env),
     aws: { region: env.AWS_REGION, kmsEndpoint: env.KMS_ENDPOINT, dataKeyArn: env.KMS_DATA_KEY_ARN },
+    devKmsPort: env.DEV_KMS_PORT,
     dataDir: env.DATA_DIR ?? defaultDataDir(env),
     rpcUrls: parseRpcUrls(env.RPC_URLS ?? ''),
     finality: finalityRules(env.FINALITY ?? ''),

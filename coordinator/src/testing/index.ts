@@ -1,4 +1,5 @@
 export { type Config, loadConfig } from '../config/config.ts';
+export { type DevKms, startDevKms } from '../kms/dev-server/start-dev-kms.ts';
 export { createLogger } from '../observability/logger.ts';
 export { type Coordinator, startCoordinator } from '../start-coordinator.ts';
 export { type ApiAnswer, ApiClient } from './api-client.ts';

@@ -1,0 +1,201 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { toChecksumAddress } from '@vieraugen/shared/chains/evm';
+import { TEST_DESTINATION } from '@vieraugen/shared/testing';
+import type { Config } from '../config/config.ts';
+import type { PolicyJson } from '../features/policies/policies.schemas.ts';
+import type { WithdrawalDetail } from '../features/withdrawals/withdrawals.schemas.ts';
+import type { ApiAnswer, ApiClient } from './api-client.ts';
+import { startTestChain, type TestChain } from './test-chain.ts';
+import { enrolPerson, type Person, startTestCoordinator, type TestCoordinator } from './test-coordinator.ts';
+import { asScanned, messageOf, TestStation } from './test-station.ts';
+
+const ETHER = 10n ** 18n;
+export const DESTINATION = toChecksumAddress(TEST_DESTINATION);
+
+/** The people of a back office. */
+export type People = {
+  readonly administrator: Person;
+  readonly operator: Person;
+  readonly approvers: readonly [Person, Person, Person];
+  readonly auditor: Person;
+};
+
+/** A coordinator with people, a chain and a policy in force for hot wallets. */
+export type CustodyWorld = {
+  readonly coordinator: TestCoordinator;
+  readonly chain: TestChain;
+  readonly people: People;
+  readonly policyDigest: string;
+  close(): Promise<void>;
+};
+
+export async function openCustodyWorld(overrides: Partial<Config> = {}): Promise<CustodyWorld> {
+  const chain = await startTestChain();
+  const rpcUrls = new Map([[31_337, [chain.url]]]);
+  const coordinator = await startTestCoordinator({ rpcUrls, ...overrides });
+  const people = await enrolPeople(coordinator);
+  const proposed = await people.administrator.api.post('/v1/policies', worldPolicy(chain));
+  expectStatus(proposed, 201);
+  const policyDigest = String(proposed.body['digest']);
+  expectStatus(await people.administrator.api.post('/v1/policies/hot', { digest: policyDigest }), 200);
+  const close = async (): Promise<void> => {
+    await coordinator.close();
+    await chain.close();
+  };
+  return { coordinator, chain, people, policyDigest, close };
+}
+
+async function enrolPeople(coordinator: TestCoordinator): Promise<People> {
+  return {
+    administrator: coordinator.administrator,
+    operator: await enrolPerson(coordinator, 'Otto Operator', ['operator']),
+    approvers: [
+      await enrolPerson(coordinator, 'Anna Approver', ['approver']),
+      await enrolPerson(coordinator, 'Ben Approver', ['approver']),
+      await enrolPerson(coordinator, 'Cleo Approver', ['approver']),
+    ],
+    auditor: await enrolPerson(coordinator, 'Alma Auditor', ['auditor']),
+  };
+}
+
+export function worldPolicy(chain: TestChain, changes: Partial<PolicyJson> = {}): PolicyJson {
+  const coin = {
+    token: null,
+    symbol: 'ETH',
+    decimals: 18,
+    maxPerTransaction: (5n * ETHER).toString(),
+    maxPerDay: (50n * ETHER).toString(),
+    feeRatio: { fee: '1', perAmount: '10' },
+  };
+  const token = {
+    token: chain.token,
+    symbol: 'USDX',
+    decimals: 6,
+    maxPerTransaction: '10000000000',
+    maxPerDay: '100000000000',
+    feeRatio: { fee: (ETHER / 100n).toString(), perAmount: '1000000' },
+  };
+  const rule = {
+    chain: chain.name,
+    name: 'Anvil',
+    coinSymbol: 'ETH',
+    coinDecimals: 18,
+    maxFee: (ETHER / 100n).toString(),
+    assets: [coin, token],
+    destinations: [{ address: DESTINATION, label: 'Exchange account' }],
+  };
+  return { revision: 1, approverQuorum: 2, officerQuorum: 2, chains: [rule], ...changes };
+}
+
+/** A new hot wallet with money in it. */
+export async function fundedHotWallet({ people, chain }: CustodyWorld): Promise<{ id: string; address: string }> {
+  const made = await people.administrator.api.post('/v1/wallets', { kind: 'hot', name: 'Hot wallet' });
+  expectStatus(made, 201);
+  const address = String(made.body['address']);
+  await chain.fund(address, 100n * ETHER, 100_000_000_000n);
+  return { id: String(made.body['id']), address };
+}
+
+/** A paired vault with one funded cold wallet. */
+export async function pairedVault(
+  world: CustodyWorld,
+): Promise<{
+  readonly station: TestStation;
+  readonly vaultId: string;
+  readonly wallet: { id: string; address: string };
+}> {
+  const { api } = world.people.administrator;
+  const station = new TestStation();
+  const offered = await api.post('/v1/pairings', { policyDigest: world.policyDigest });
+  expectStatus(offered, 201);
+  const path = `/v1/pairings/${String(offered.body['id'])}`;
+  const frames = await api.get(`${path}/frames`);
+  const preview = await api.post(`${path}/acceptance`, asScanned(await station.accept(messageOf(frames.body))));
+  expectStatus(preview, 200);
+  const acceptance: unknown = preview.body['acceptance'];
+  const acceptanceDigest =
+    typeof acceptance === 'object' && acceptance && 'digest' in acceptance ? acceptance.digest : '';
+  const confirmed = await api.post(`${path}/confirmation`, { acceptanceDigest, wordsMatch: true });
+  expectStatus(confirmed, 201);
+  const registered = await api.post('/v1/key-manifests', asScanned(await station.generateKeys(['Cold wallet'])));
+  expectStatus(registered, 201);
+  const wallets: unknown = registered.body['wallets'];
+  const [wallet] = Array.isArray(wallets) ? wallets : [];
+  await world.chain.fund(String(wallet.address), 100n * ETHER, 100_000_000_000n);
+  return {
+    station,
+    vaultId: String(confirmed.body['id']),
+    wallet: { id: String(wallet.id), address: String(wallet.address) },
+  };
+}
+
+/** What a withdrawal of one ETH to the allowed destination is asked with, unless changed. */
+export function wish(world: CustodyWorld, walletId: string, changes: Record<string, unknown> = {}) {
+  return { walletId, chain: world.chain.name, destination: DESTINATION, amount: ETHER.toString(), ...changes };
+}
+
+/** Requests a withdrawal and waits until people are asked. */
+export async function requested(
+  world: CustodyWorld,
+  walletId: string,
+  changes: Record<string, unknown> = {},
+): Promise<string> {
+  const made = await world.people.operator.api.post('/v1/withdrawals', wish(world, walletId, changes));
+  expectStatus(made, 201);
+  const id = String(made.body['id']);
+  await waitForState(world.people.operator.api, id, ['awaiting-approval']);
+  return id;
+}
+
+/** One person's approval, with their passkey over the withdrawal's digest. */
+export async function approve(person: Person, withdrawalId: string): Promise<ApiAnswer> {
+  const options = await person.api.get(`/v1/withdrawals/${withdrawalId}/approval-options`);
+  expectStatus(options, 200);
+  return person.api.post(
+    `/v1/withdrawals/${withdrawalId}/approvals`,
+    assertionFor(person, String(options.body['challenge'])),
+  );
+}
+
+/** An assertion in the form in which the API takes it. */
+export function assertionFor(
+  person: Person,
+  challenge: string,
+  faults: Parameters<Person['passkey']['assert']>[1] = {},
+) {
+  const { id, response } = person.passkey.assert(challenge, faults);
+  const { authenticatorData, clientDataJSON, signature } = response;
+  return { credentialId: id, authenticatorData, clientDataJson: clientDataJSON, signature };
+}
+
+/** Requested and approved by as many as the policy needs. */
+export async function approved(
+  world: CustodyWorld,
+  walletId: string,
+  changes: Record<string, unknown> = {},
+): Promise<string> {
+  const id = await requested(world, walletId, changes);
+  for (const person of world.people.approvers.slice(0, 2)) expectStatus(await approve(person, id), 201);
+  return id;
+}
+
+/** Waits until a withdrawal is in one of these states; an error tells in which it stayed. */
+export async function waitForState(
+  api: ApiClient,
+  id: string,
+  states: readonly string[],
+  seconds = 30,
+): Promise<WithdrawalDetail> {
+  const end = Date.now() + seconds * 1000;
+  for (;;) {
+    const { body } = await api.get(`/v1/withdrawals/${id}`).catch(() => ({ body: {} as Record<string, unknown> }));
+    if (states.includes(String(body['state']))) return body as unknown as WithdrawalDetail;
+    if (Date.now() > end) throw new Error(`withdrawal ${id} is not ${states.join(' or ')}: ${JSON.stringify(body)}`);
+    await sleep(50);
+  }
+}
+
+export function expectStatus(answer: ApiAnswer, status: number): void {
+  if (answer.status !== status)
+    throw new Error(`HTTP ${answer.status} instead of ${status}: ${JSON.stringify(answer.body)}`);
+}
