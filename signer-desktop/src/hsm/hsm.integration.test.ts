@@ -19,6 +19,9 @@ beforeAll(() => {
 
 afterAll(() => station.remove());
 
+/** OpenSC's reader of tokens: code that is not ours. */
+const INDEPENDENT_TOOL = 'pkcs11-tool';
+
 const digest = () => Uint8Array.from(randomBytes(32));
 
 test('any two officers of three open the vault, and it is the vault that was founded', () => {
@@ -158,7 +161,7 @@ test('the journal head is remembered, replaced and never goes back', () => {
 
 test('an independent tool reads the vault token and finds every private key sensitive', () => {
   const list = execFileSync(
-    'pkcs11-tool',
+    INDEPENDENT_TOOL,
     [
       ...['--module', station.softHsm.module, '--token-label', 'vault', '--login', '--list-objects'],
       ...['--pin', Buffer.from(vault.userPin).toString()],

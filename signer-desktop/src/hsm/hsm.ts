@@ -1,6 +1,6 @@
 import { type HsmCheck, inspectHsm } from './doctor.ts';
 import { approveAsOfficer, enrolOfficer, type OfficerKeys, type OfficerToken, openShare } from './officer-token.ts';
-import { type HsmConfig, openModule } from './open-module.ts';
+import { closeModule, type HsmConfig, openModule } from './open-module.ts';
 import type { SealedShare } from './seal-share.ts';
 import { listTokens, type TokenInfo } from './tokens.ts';
 import { VaultSession } from './vault-session.ts';
@@ -35,6 +35,6 @@ export function openHsm(config: HsmConfig): Hsm {
     openShare: (token, pin, sealed, binding) => openShare(module, token, pin, sealed, binding),
     unlockVault: (serial, pin) => new VaultSession(module, serial, pin),
     doctor: (vaultSerial) => inspectHsm(loaded, vaultSerial),
-    close: () => module.finalize(),
+    close: () => closeModule(module),
   };
 }

@@ -1,8 +1,6 @@
-export type { HsmCheck } from './doctor.ts';
 export { type Hsm, openHsm } from './hsm.ts';
-export { PinRefusal, type TriesLeft } from './hsm-error.ts';
 export type { OfficerKeys, OfficerToken } from './officer-token.ts';
-export { type HsmConfig, moduleDigest } from './open-module.ts';
+export type { HsmConfig } from './open-module.ts';
 export { runDoctor } from './run-doctor.ts';
 export { type SealedShare, sealShare } from './seal-share.ts';
 export { combineSecret, splitSecret } from './split-secret.ts';

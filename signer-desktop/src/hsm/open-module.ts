@@ -4,6 +4,7 @@ import { basename, isAbsolute } from 'node:path';
 import { Refusal, refuseUnless } from '@vieraugen/shared/bytes';
 import { Module } from 'graphene-pk11';
 import { PKCS11 } from 'pkcs11js';
+import { asRefusal, ckrName } from './hsm-error.ts';
 
 /** Which PKCS#11 library to load. */
 export type HsmConfig = {
@@ -34,10 +35,19 @@ export function openModule(config: HsmConfig): LoadedModule {
   if (config.production && isSoftHsm(basename(realpathSync(config.module)))) throw softHsmInProduction();
   const loaded = loadModule(config.module);
   if (config.production && isSoftHsm(...namesIn(loaded.module))) {
-    loaded.module.finalize();
+    closeModule(loaded.module);
     throw softHsmInProduction();
   }
   return loaded;
+}
+
+/** Ends the library, and with it every session and login of this program. Closing what is closed is no fault. */
+export function closeModule(module: Module): void {
+  try {
+    module.finalize();
+  } catch (error) {
+    if (ckrName(error) !== 'CKR_CRYPTOKI_NOT_INITIALIZED') throw asRefusal(error);
+  }
 }
 
 /** SHA-256 of the library's file. Refuses with MODULE_NOT_FOUND. */
