@@ -1,3 +1,4 @@
+import type { ReviewView } from '../../ipc/views.ts';
 import { Frame } from '../ui/frame.tsx';
 import { Button, Message } from '../ui/parts.tsx';
 import { Screen } from './screens.tsx';
@@ -27,7 +28,14 @@ export function ReviewPage() {
   return (
     <Frame place="Offline station" notices={notices}>
       {view === null ? <p className="lead">The signer is starting.</p> : <Screen view={view} review={review} />}
-      {refusal === null ? null : <Message tone="warning" title={refusal.message} code={refusal.code} />}
+      {refusal === null || noticeCode(view) === refusal.code ? null : (
+        <Message tone="warning" title={refusal.message} code={refusal.code} />
+      )}
     </Frame>
   );
+}
+
+/** The screen itself says most refusals; what it says is not said twice. */
+function noticeCode(view: ReviewView | null): string | null {
+  return view !== null && 'notice' in view ? (view.notice?.code ?? null) : null;
 }
