@@ -156,7 +156,8 @@ function deriveShareKey(
   privateKey: ReturnType<typeof findPrivateKey>,
   sealed: SealedShare,
 ): SecretKey {
-  const params = new EcdhParams(EcKdf.NULL, Buffer.alloc(0), Buffer.from(sealed.ephemeralPublicKey));
+  // No shared data at all: an empty buffer has an address in Electron, and modules refuse any with CKD_NULL.
+  const params = new EcdhParams(EcKdf.NULL, null, Buffer.from(sealed.ephemeralPublicKey));
   return session.deriveKey({ name: 'ECDH1_DERIVE', params }, privateKey, {
     class: ObjectClass.SECRET_KEY,
     keyType: KeyType.AES,
