@@ -5,6 +5,8 @@ export interface DrawnFilmOptions {
   readonly width?: number;
   readonly height?: number;
   readonly framesPerSecond?: number;
+  /** Pictures without a code after the last one. */
+  readonly blankFrames?: number;
 }
 
 const BLACK = 16;
@@ -17,10 +19,15 @@ const QUIET_ZONE = 4;
  * camera, which plays it in a loop.
  */
 export function drawFilm(path: string, texts: readonly string[], options: DrawnFilmOptions = {}): void {
-  const { width = 1280, height = 720, framesPerSecond = 10 } = options;
+  const { width = 1280, height = 720, framesPerSecond = 10, blankFrames = 0 } = options;
   const header = Buffer.from(`YUV4MPEG2 W${width} H${height} F${framesPerSecond}:1 Ip A1:1 C420jpeg\n`);
   const colour = Buffer.alloc((width * height) / 2, GREY);
-  const frames = texts.flatMap((text) => [Buffer.from('FRAME\n'), luminanceOf(text, width, height), colour]);
+  const blank = Buffer.alloc(width * height, GREY);
+  const pictures = [
+    ...texts.map((text) => luminanceOf(text, width, height)),
+    ...Array.from({ length: blankFrames }, () => blank),
+  ];
+  const frames = pictures.flatMap((picture) => [Buffer.from('FRAME\n'), picture, colour]);
   writeFileSync(path, Buffer.concat([header, ...frames]));
 }
 

@@ -70,9 +70,13 @@ export function loadPageFiles(role: Role, directory: string): ReadonlyMap<string
   );
 }
 
+/** Schemes that no window needs. The request rules cancel them too; here they have no handler that could answer. */
+const DENIED_SCHEMES = ['file', 'http', 'https', 'ftp'];
+
 /** Serves `app://signer/` to one session: known files as they were built, anything else is 404. */
 export function serveContent(session: Session, role: Role, directory: string): void {
   const files = loadPageFiles(role, directory);
+  for (const scheme of DENIED_SCHEMES) session.protocol.handle(scheme, () => new Response('', { status: 403 }));
   session.protocol.handle(SCHEME, (request) => {
     const path = isOwnAddress(request.url) && request.method === 'GET' ? parseUrl(request.url)?.pathname : undefined;
     const file = path === undefined ? undefined : files.get(path);

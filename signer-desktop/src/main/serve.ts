@@ -1,6 +1,7 @@
 import { type IpcMainInvokeEvent, ipcMain } from 'electron';
 import { type Channel, type ChannelInput, CONTRACT, type Role } from '../ipc/contract.ts';
 import { type Reply, refused } from '../ipc/reply.ts';
+import { createAllowance } from './allowance.ts';
 import { OWN_ORIGIN } from './own-page.ts';
 
 export type RoleOf = (contentsId: number) => Role | undefined;
@@ -46,17 +47,4 @@ function isFrom(event: IpcMainInvokeEvent, role: Role, roleOf: RoleOf): boolean 
     frame.origin === OWN_ORIGIN &&
     roleOf(event.sender.id) === role
   );
-}
-
-/** A bucket that refills evenly: at most `perSecond` calls in any second, in bursts of as many. */
-export function createAllowance(perSecond: number): (nowMs: number) => boolean {
-  let tokens = perSecond;
-  let last = 0;
-  return (nowMs) => {
-    tokens = Math.min(perSecond, tokens + (Math.max(0, nowMs - last) / 1000) * perSecond);
-    last = nowMs;
-    if (tokens < 1) return false;
-    tokens -= 1;
-    return true;
-  };
 }
