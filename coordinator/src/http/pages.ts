@@ -1,9 +1,9 @@
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import express, { type Express } from 'express';
 
 const WEB = join(import.meta.dirname, '..', '..', 'web', 'dist');
-const SWAGGER = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+const SWAGGER = dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/package.json')));
 
 const DOCS_HTML = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Vieraugen API</title>
 <link rel="stylesheet" href="/docs/swagger-ui.css"></head><body><div id="api"></div>

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Database } from '../db/schema.ts';
 import { transaction } from '../db/transaction.ts';
-import { appendAudit } from '../features/audit/append-audit.ts';
+import { appendAudit } from '../features/audit/index.ts';
 import type { KmsKeys, SigningKey } from './kms-keys.ts';
 
 const Row = z.object({ key_arn: z.string(), public_key: z.instanceof(Uint8Array).nullable() });

@@ -3,7 +3,7 @@ import { transaction } from '../../db/transaction.ts';
 import { requireAccount } from '../../http/principal.ts';
 import { type Route, route } from '../../http/route.ts';
 import type { Services } from '../../services.ts';
-import { appendAudit } from '../audit/append-audit.ts';
+import { appendAudit } from '../audit/index.ts';
 import { listAccounts } from './account.repository.ts';
 import { AccountName, AccountView, Roles } from './account.ts';
 import { disableAccount } from './disable-account.ts';

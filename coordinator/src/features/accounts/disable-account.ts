@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Tx } from '../../db/schema.ts';
 import { AppError } from '../../http/app-error.ts';
 import { type AccountPrincipal, actorOf } from '../../http/principal.ts';
-import { appendAudit } from '../audit/append-audit.ts';
+import { appendAudit } from '../audit/index.ts';
 import { findAccount, listAccounts } from './account.repository.ts';
 import type { AccountView } from './account.ts';
 import { endSessionsOf } from './session.ts';

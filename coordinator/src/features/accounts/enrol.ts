@@ -4,7 +4,7 @@ import type { Database, Tx } from '../../db/schema.ts';
 import { transaction } from '../../db/transaction.ts';
 import { AppError } from '../../http/app-error.ts';
 import type { WebAuthnSettings } from '../../services.ts';
-import { appendAudit } from '../audit/append-audit.ts';
+import { appendAudit } from '../audit/index.ts';
 import { insertAccount, insertPasskey, type NewPasskey } from './account.repository.ts';
 import type { AccountView } from './account.ts';
 import { compressedKeyOfCose } from './cose-key.ts';

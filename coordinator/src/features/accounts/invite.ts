@@ -5,7 +5,7 @@ import type { Database, Tx } from '../../db/schema.ts';
 import { transaction } from '../../db/transaction.ts';
 import { AppError } from '../../http/app-error.ts';
 import { type AccountPrincipal, actorOf } from '../../http/principal.ts';
-import { appendAudit } from '../audit/append-audit.ts';
+import { appendAudit } from '../audit/index.ts';
 import { hashToken, newToken } from './one-time-token.ts';
 import { ROLES, type Role, separatedPair } from './roles.ts';
 

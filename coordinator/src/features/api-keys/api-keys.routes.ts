@@ -4,7 +4,7 @@ import { AppError } from '../../http/app-error.ts';
 import { actorOf, requireAccount } from '../../http/principal.ts';
 import { type Route, route } from '../../http/route.ts';
 import type { Services } from '../../services.ts';
-import { appendAudit } from '../audit/append-audit.ts';
+import { appendAudit } from '../audit/index.ts';
 import { type AccessTokens, TOKEN_LIFE } from './access-tokens.ts';
 import { ApiKeyView, findApiKey, insertApiKey, listApiKeys, markDisabled, markUsed } from './api-key.repository.ts';
 import { hashApiKey, isWellFormed, newApiKey } from './api-key-text.ts';

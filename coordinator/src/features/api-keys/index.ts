@@ -1,5 +1,4 @@
-export { type AccessTokens, createAccessTokens } from './access-tokens.ts';
+export { createAccessTokens } from './access-tokens.ts';
 export { listApiKeys } from './api-key.repository.ts';
 export { apiKeyRoutes } from './api-keys.routes.ts';
 export { authenticateApiKey } from './authenticate-api-key.ts';
-export { SCOPES, type Scope } from './scopes.ts';
