@@ -4,6 +4,7 @@ export { createLogger } from '../observability/logger.ts';
 export { type Coordinator, startCoordinator } from '../start-coordinator.ts';
 export { type ApiAnswer, ApiClient } from './api-client.ts';
 export { SoftwarePasskey } from './software-passkey.ts';
+export { foundryProgram, startTestChain, type TestChain } from './test-chain.ts';
 export {
   connectProgram,
   enrolPerson,

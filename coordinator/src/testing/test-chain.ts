@@ -26,12 +26,20 @@ export type TestChain = {
   close(): Promise<void>;
 };
 
+/**
+ * The program itself and not its launcher in node_modules/.bin: a signal to the launcher does not reach the program, which
+ * then lives on and holds the pipes of whoever started it.
+ */
+export function foundryProgram(name: 'anvil' | 'cast'): string {
+  const architecture = process.arch === 'arm64' ? 'arm64' : 'amd64';
+  return join(ROOT, 'node_modules', '@foundry-rs', `${name}-${process.platform}-${architecture}`, 'bin', name);
+}
+
 /** Starts anvil; a block is made for each transaction, unless `flags` say otherwise. */
 export async function startTestChain(flags: readonly string[] = []): Promise<TestChain> {
-  const binary = join(ROOT, 'node_modules', '.bin', 'anvil');
   const args = ['--host', '127.0.0.1', '--port', '0', '--chain-id', String(CHAIN_ID), ...flags];
-  const process = spawn(binary, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  const url = `http://${await listeningAddress(process)}`;
+  const anvil = spawn(foundryProgram('anvil'), args, { stdio: ['ignore', 'pipe', 'ignore'] });
+  const url = `http://${await listeningAddress(anvil)}`;
   const provider = new JsonRpcProvider(url, CHAIN_ID, { staticNetwork: true, pollingInterval: 50, cacheTimeout: -1 });
   const funder = new NonceManager(new Wallet(FUNDER_KEY, provider));
   const token = await deployToken(funder);
@@ -46,18 +54,18 @@ export async function startTestChain(flags: readonly string[] = []): Promise<Tes
     },
     tokenBalance: (address) => token.getFunction('balanceOf')(address),
     countSent: (address) => provider.getTransactionCount(address),
-    pause: () => void process.kill('SIGSTOP'),
-    resume: () => void process.kill('SIGCONT'),
-    close: () => close(process, provider),
+    pause: () => void anvil.kill('SIGSTOP'),
+    resume: () => void anvil.kill('SIGCONT'),
+    close: () => close(anvil, provider),
   };
 }
 
-async function listeningAddress(process: ChildProcess): Promise<string> {
-  if (process.stdout === null) throw new Error('anvil has no output');
-  for await (const line of createInterface({ input: process.stdout })) {
+async function listeningAddress(anvil: ChildProcess): Promise<string> {
+  if (anvil.stdout === null) throw new Error('anvil has no output');
+  for await (const line of createInterface({ input: anvil.stdout })) {
     const match = /Listening on (\S+)/.exec(line);
     if (match?.[1] === undefined) continue;
-    process.stdout.resume();
+    anvil.stdout.resume();
     return match[1];
   }
   throw new Error('anvil ended before it listened');
@@ -71,10 +79,10 @@ async function deployToken(funder: NonceManager): Promise<Contract> {
   return new Contract(await deployed.getAddress(), artefact.abi, funder);
 }
 
-async function close(process: ChildProcess, provider: JsonRpcProvider): Promise<void> {
+async function close(anvil: ChildProcess, provider: JsonRpcProvider): Promise<void> {
   provider.destroy();
-  if (process.exitCode !== null) return;
-  const ended = once(process, 'exit');
-  process.kill('SIGKILL');
+  if (anvil.exitCode !== null) return;
+  const ended = once(anvil, 'exit');
+  anvil.kill('SIGKILL');
   await ended;
 }
