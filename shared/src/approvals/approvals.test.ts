@@ -1,7 +1,7 @@
 import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { p256 } from '@noble/curves/nist.js';
 import { describe, expect, it } from 'vitest';
-import { concatBytes, Refusal, utf8 } from '../bytes/index.ts';
+import { concatBytes, utf8 } from '../bytes/index.ts';
 import {
   type Approver,
   type BackOfficeApproval,
@@ -11,6 +11,7 @@ import {
   officerApprovalDigest,
   type WithdrawalIntent,
 } from '../protocol/index.ts';
+import { codeOf } from '../testing/code-of.ts';
 import { type Roster, verifyBackOfficeApprovals } from './back-office-approvals.ts';
 import { verifyOfficerApprovals } from './officer-approvals.ts';
 
@@ -18,15 +19,6 @@ const id = (fill: number): Uint8Array => new Uint8Array(16).fill(fill);
 const RP_ID = 'custody.example';
 const ORIGIN = 'https://custody.example';
 const UP_AND_UV = 0x05;
-
-function codeOf(action: () => unknown): string {
-  try {
-    action();
-    return 'accepted';
-  } catch (error) {
-    return error instanceof Refusal ? error.code : `threw ${error}`;
-  }
-}
 
 type Passkey = { readonly privateKey: KeyObject; readonly publicKey: Uint8Array; readonly credentialId: Uint8Array };
 

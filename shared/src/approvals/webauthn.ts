@@ -1,5 +1,6 @@
 import { p256 } from '@noble/curves/nist.js';
-import { concatBytes, equalBytes, Refusal, refuseUnless, sha256Digest, toBase64Url, utf8 } from '../bytes/index.ts';
+import { concatBytes, equalBytes, refuseUnless, sha256Digest, utf8 } from '../bytes/index.ts';
+import { checkClientData } from './client-data.ts';
 
 /** A WebAuthn assertion as the authenticator and the browser gave it (WebAuthn level 3, section 5.2.2). */
 export type WebAuthnAssertion = {
@@ -23,8 +24,9 @@ export type AssertionCheck = {
 const AUTHENTICATOR_DATA_LENGTH = 37;
 const FLAG_USER_PRESENT = 0x01;
 const FLAG_USER_VERIFIED = 0x04;
+const FLAG_BACKUP_ELIGIBLE = 0x08;
+const FLAG_BACKED_UP = 0x10;
 const FLAGS_WITH_MORE_DATA = 0xc0;
-const MAX_CLIENT_DATA = 1024;
 
 /**
  * Verifies an assertion (WebAuthn level 3, section 7.2), as the coordinator and the signer both do.
@@ -34,7 +36,7 @@ const MAX_CLIENT_DATA = 1024;
  * APPROVAL_SIGNATURE_INVALID.
  */
 export function verifyWebAuthnAssertion(check: AssertionCheck): void {
-  checkClientData(check);
+  checkClientData(check.assertion.clientDataJson, check);
   checkAuthenticatorData(check);
   const { authenticatorData, clientDataJson, signature } = check.assertion;
   const signed = concatBytes(authenticatorData, sha256Digest(clientDataJson));
@@ -45,48 +47,6 @@ export function verifyWebAuthnAssertion(check: AssertionCheck): void {
   );
 }
 
-function checkClientData({ assertion, challenge, origins }: AssertionCheck): void {
-  const data = parseClientData(assertion.clientDataJson);
-  refuseUnless(
-    data.type === 'webauthn.get',
-    'APPROVAL_WRONG_TYPE',
-    'This is not an approval but another use of a passkey.',
-  );
-  refuseUnless(
-    data.challenge === toBase64Url(challenge),
-    'APPROVAL_WRONG_CHALLENGE',
-    'This approval was given for something else: the digest in it is another. The request must be approved again.',
-  );
-  refuseUnless(
-    origins.some((origin) => origin === data.origin) && data.crossOrigin !== true && data.topOrigin === undefined,
-    'APPROVAL_WRONG_ORIGIN',
-    'This approval was given on a page that is not the back office.',
-  );
-}
-
-function parseClientData(bytes: Uint8Array): Record<string, unknown> {
-  refuseUnless(
-    bytes.length <= MAX_CLIENT_DATA,
-    'APPROVAL_CLIENT_DATA_INVALID',
-    'The client data of this approval is too long.',
-  );
-  try {
-    const value: unknown = JSON.parse(asciiOrEscaped(bytes));
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  } catch (cause) {
-    throw new Refusal('APPROVAL_CLIENT_DATA_INVALID', 'The client data of this approval cannot be read.', { cause });
-  }
-  throw new Refusal('APPROVAL_CLIENT_DATA_INVALID', 'The client data of this approval is not an object.');
-}
-
-/**
- * Client data is ASCII but for origins with non-ASCII hosts, which browsers write in punycode. Every byte over 127 is read
- * as a character that no accepted value has, so that it can only lead to a refusal.
- */
-function asciiOrEscaped(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => (byte < 128 ? String.fromCharCode(byte) : '\ufffd')).join('');
-}
-
 function checkAuthenticatorData({ assertion, rpId }: AssertionCheck): void {
   const data = assertion.authenticatorData;
   const flags = data[32] ?? 0;
@@ -94,6 +54,11 @@ function checkAuthenticatorData({ assertion, rpId }: AssertionCheck): void {
     data.length === AUTHENTICATOR_DATA_LENGTH && (flags & FLAGS_WITH_MORE_DATA) === 0,
     'APPROVAL_AUTHENTICATOR_DATA_INVALID',
     'The authenticator data of this approval is not as expected: 37 bytes without extensions.',
+  );
+  refuseUnless(
+    (flags & FLAG_BACKUP_ELIGIBLE) !== 0 || (flags & FLAG_BACKED_UP) === 0,
+    'APPROVAL_AUTHENTICATOR_DATA_INVALID',
+    'The authenticator data of this approval contradicts itself: a passkey that cannot be backed up, and is.',
   );
   refuseUnless(
     equalBytes(data.subarray(0, 32), sha256Digest(utf8(rpId))),
