@@ -40,7 +40,7 @@ export async function installSystemPackages({ needsBrowser }) {
   if (needsBrowser) missing.push([BROWSER_PACKAGE]);
   if (missing.length === 0) return;
   const administrator = administratorCommand();
-  if (!administrator) throw new Missing(explain(missing.map(([first]) => first ?? '')));
+  if (!administrator) throw new Missing(explain(missing.map(nameHere)));
   await install(missing, administrator);
 }
 
@@ -70,16 +70,19 @@ function installedPackages() {
 async function install(missing, administrator) {
   say(`system packages: apt-get update (missing: ${missing.map(([first]) => first).join(', ')})`);
   await apt(administrator, ['update', '-qq']);
-  const names = missing.map((candidates) => candidates.find(isKnownToApt) ?? candidates[candidates.length - 1] ?? '');
+  const names = missing.map(nameHere);
   say(`system packages: apt-get install ${names.join(' ')}`);
   if ((await apt(administrator, ['install', '-y', '-qq', '--no-install-recommends', ...names])) !== 0) {
     throw new Missing(explain(names));
   }
 }
 
-/** @param {string} name */
-function isKnownToApt(name) {
-  return capture('apt-cache', ['show', name]).ok;
+/**
+ * The package's name on this release: the newest that apt knows.
+ * @param {readonly string[]} names
+ */
+function nameHere(names) {
+  return names.find((name) => capture('apt-cache', ['show', name]).ok) ?? names[names.length - 1] ?? '';
 }
 
 /**
@@ -101,7 +104,7 @@ function administratorCommand() {
 function explain(names) {
   return (
     `These system packages are missing: ${names.join(', ')}\n` +
-    `An administrator installs them with:\n\n  sudo apt-get update && sudo apt-get install --no-install-recommends ${names.join(' ')}\n`
+    `An administrator installs them with:\n\n  sudo apt-get update && sudo apt-get install --no-install-recommends ${names.join(' ')}\n\nThen repeat what you did.`
   );
 }
 
