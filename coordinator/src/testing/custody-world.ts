@@ -36,7 +36,7 @@ export async function openCustodyWorld(overrides: Partial<Config> = {}): Promise
   const people = await enrolPeople(coordinator);
   const proposed = await people.administrator.api.post('/v1/policies', worldPolicy(chain));
   expectStatus(proposed, 201);
-  const policyDigest = String(proposed.body['digest']);
+  const policyDigest = String(proposed.body.digest);
   expectStatus(await people.administrator.api.post('/v1/policies/hot', { digest: policyDigest }), 200);
   const close = async (): Promise<void> => {
     await coordinator.close();
@@ -91,15 +91,13 @@ export function worldPolicy(chain: TestChain, changes: Partial<PolicyJson> = {})
 export async function fundedHotWallet({ people, chain }: CustodyWorld): Promise<{ id: string; address: string }> {
   const made = await people.administrator.api.post('/v1/wallets', { kind: 'hot', name: 'Hot wallet' });
   expectStatus(made, 201);
-  const address = String(made.body['address']);
+  const address = String(made.body.address);
   await chain.fund(address, 100n * ETHER, 100_000_000_000n);
-  return { id: String(made.body['id']), address };
+  return { id: String(made.body.id), address };
 }
 
 /** A paired vault with one funded cold wallet. */
-export async function pairedVault(
-  world: CustodyWorld,
-): Promise<{
+export async function pairedVault(world: CustodyWorld): Promise<{
   readonly station: TestStation;
   readonly vaultId: string;
   readonly wallet: { id: string; address: string };
@@ -108,23 +106,23 @@ export async function pairedVault(
   const station = new TestStation();
   const offered = await api.post('/v1/pairings', { policyDigest: world.policyDigest });
   expectStatus(offered, 201);
-  const path = `/v1/pairings/${String(offered.body['id'])}`;
+  const path = `/v1/pairings/${String(offered.body.id)}`;
   const frames = await api.get(`${path}/frames`);
   const preview = await api.post(`${path}/acceptance`, asScanned(await station.accept(messageOf(frames.body))));
   expectStatus(preview, 200);
-  const acceptance: unknown = preview.body['acceptance'];
+  const acceptance: unknown = preview.body.acceptance;
   const acceptanceDigest =
     typeof acceptance === 'object' && acceptance && 'digest' in acceptance ? acceptance.digest : '';
   const confirmed = await api.post(`${path}/confirmation`, { acceptanceDigest, wordsMatch: true });
   expectStatus(confirmed, 201);
   const registered = await api.post('/v1/key-manifests', asScanned(await station.generateKeys(['Cold wallet'])));
   expectStatus(registered, 201);
-  const wallets: unknown = registered.body['wallets'];
+  const wallets: unknown = registered.body.wallets;
   const [wallet] = Array.isArray(wallets) ? wallets : [];
   await world.chain.fund(String(wallet.address), 100n * ETHER, 100_000_000_000n);
   return {
     station,
-    vaultId: String(confirmed.body['id']),
+    vaultId: String(confirmed.body.id),
     wallet: { id: String(wallet.id), address: String(wallet.address) },
   };
 }
@@ -142,7 +140,7 @@ export async function requested(
 ): Promise<string> {
   const made = await world.people.operator.api.post('/v1/withdrawals', wish(world, walletId, changes));
   expectStatus(made, 201);
-  const id = String(made.body['id']);
+  const id = String(made.body.id);
   await waitForState(world.people.operator.api, id, ['awaiting-approval']);
   return id;
 }
@@ -153,7 +151,7 @@ export async function approve(person: Person, withdrawalId: string): Promise<Api
   expectStatus(options, 200);
   return person.api.post(
     `/v1/withdrawals/${withdrawalId}/approvals`,
-    assertionFor(person, String(options.body['challenge'])),
+    assertionFor(person, String(options.body.challenge)),
   );
 }
 
@@ -189,7 +187,7 @@ export async function waitForState(
   const end = Date.now() + seconds * 1000;
   for (;;) {
     const { body } = await api.get(`/v1/withdrawals/${id}`).catch(() => ({ body: {} as Record<string, unknown> }));
-    if (states.includes(String(body['state']))) return body as unknown as WithdrawalDetail;
+    if (states.includes(String(body.state))) return body as unknown as WithdrawalDetail;
     if (Date.now() > end) throw new Error(`withdrawal ${id} is not ${states.join(' or ')}: ${JSON.stringify(body)}`);
     await sleep(50);
   }

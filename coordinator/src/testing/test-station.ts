@@ -186,7 +186,7 @@ export function asScanned(bytes: Uint8Array): { readonly message: string } {
 
 /** Bytes of a base64url member of an answer. */
 export function messageOf(body: Readonly<Record<string, unknown>>): Uint8Array {
-  return Uint8Array.from(Buffer.from(String(body['message']), 'base64url'));
+  return Uint8Array.from(Buffer.from(String(body.message), 'base64url'));
 }
 
 export function bytesOfHex(text: unknown): Uint8Array {
