@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import { z } from 'zod';
-import { withFileLock } from './file-lock.ts';
+import { withFileLock } from '../file-lock.ts';
 import { freePort, isPortFree } from './free-port.ts';
 import { type PostgresPrograms, preparePrograms } from './postgres-programs.ts';
 

@@ -2,6 +2,7 @@ import { webcrypto } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as x509 from '@peculiar/x509';
+import { withFileLock } from '../file-lock.ts';
 
 export type TlsFiles = { readonly key: string; readonly certificate: string };
 export type DevCertificate = TlsFiles & {
@@ -19,15 +20,17 @@ const DAY_MS = 86_400_000;
  * away right after it signed: who finds these files cannot make another certificate that the browser would trust.
  */
 export async function openDevCertificate(folder: string): Promise<DevCertificate> {
-  const authorityFile = join(folder, 'authority.pem');
-  const kept = await readKept(folder);
-  if (kept) return { ...kept, authorityFile };
-  const made = await makeCertificates();
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  await write(folder, 'authority.pem', made.authority);
-  await write(folder, 'localhost-key.pem', made.key);
-  await write(folder, 'localhost.pem', made.certificate);
-  return { key: made.key, certificate: made.certificate, authorityFile };
+  const files = await withFileLock(join(folder, 'lock'), async () => (await readKept(folder)) ?? makeAndKeep(folder));
+  return { ...files, authorityFile: join(folder, 'authority.pem') };
+}
+
+async function makeAndKeep(folder: string): Promise<TlsFiles> {
+  const { authority, key, certificate } = await makeCertificates();
+  await write(folder, 'authority.pem', authority);
+  await write(folder, 'localhost-key.pem', key);
+  await write(folder, 'localhost.pem', certificate);
+  return { key, certificate };
 }
 
 async function readKept(folder: string): Promise<TlsFiles | undefined> {

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { open, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 
@@ -26,11 +26,10 @@ const NONCE_LENGTH = 12;
 const TAG_LENGTH = 16;
 
 /**
- * One file a key, AES-256-GCM under `store.key` (mode 0600). Read anew each time, so that several servers over one folder
+ * On a folder that exists: one file a key, AES-256-GCM under `store.key` (mode 0600). Read anew each time, so that several servers over one folder
  * see each other's keys.
  */
 export async function openKeyStore(folder: string): Promise<KeyStore> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
   const storeKey = await readOrMakeStoreKey(join(folder, 'store.key'));
   const save = async (record: KeyRecord): Promise<void> => {
     const temporary = join(folder, `${record.keyId}.${randomBytes(4).toString('hex')}.new`);

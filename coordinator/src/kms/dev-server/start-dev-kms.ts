@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { withFileLock } from '../../file-lock.ts';
 import { type KeyStore, openKeyStore } from './key-store.ts';
 import { KmsFault } from './kms-fault.ts';
 import { OPERATIONS } from './operations.ts';
@@ -33,8 +34,11 @@ export async function startDevKms(options: {
 }): Promise<DevKms> {
   if (options.mode === 'production')
     throw new Error('The development KMS server does not run in production: use AWS KMS.');
-  const store = await openKeyStore(options.folder);
-  const credentials = await readOrMakeCredentials(join(options.folder, 'credentials.json'));
+  await mkdir(options.folder, { recursive: true, mode: 0o700 });
+  const { store, credentials } = await withFileLock(join(options.folder, 'lock'), async () => ({
+    store: await openKeyStore(options.folder),
+    credentials: await readOrMakeCredentials(join(options.folder, 'credentials.json')),
+  }));
   const state = { throttled: 0 };
   const server = createServer((request, response) => {
     void answer(request, response, store, credentials, state);
