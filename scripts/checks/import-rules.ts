@@ -108,6 +108,9 @@ const sideRules: ImportRule[] = [
 
 const FEATURE = /^coordinator\/src\/features\/([^/]+)\//;
 
+/** What a feature says to the outside about itself. */
+const CONTRACT = /^coordinator\/src\/features\/(.*\.schemas|[^/]+\/(roles|scopes|withdrawal-states))\.ts$/;
+
 const coordinatorRules: ImportRule[] = [
   {
     name: 'features-by-their-index',
@@ -161,11 +164,20 @@ const coordinatorRules: ImportRule[] = [
     typesAllowed: true,
   },
   {
-    name: 'web-knows-types-only',
-    why: 'the web page knows the API by its types, never what stands behind it',
+    name: 'web-knows-the-contract',
+    why: 'the web page knows the API by its schemas, names and types, never what stands behind them',
     from: /^coordinator\/web\//,
     fromExcept: TESTS,
     to: /^coordinator\/src\//,
+    toExcept: CONTRACT,
+    typesAllowed: true,
+  },
+  {
+    name: 'contract-is-pure',
+    why: 'schemas, roles, scopes and states are bundled into the web page: they import zod, shared/ and each other',
+    from: CONTRACT,
+    to: /./,
+    toExcept: new RegExp(`^zod$|^shared/|${CONTRACT.source}`),
     typesAllowed: true,
   },
   {
