@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { toHex } from '@vieraugen/shared/bytes';
+import { Refusal, toHex } from '@vieraugen/shared/bytes';
 import {
   messageDigest,
   PROTOCOL_VERSION,
@@ -131,11 +131,22 @@ async function buildItems(
     const asset = `${scope.chain} ${toHex(scope.token)}`;
     const before = await spentInLastDay(tx, scope, { now, except: withdrawal.id, pending: false });
     const earlier = paid.get(asset) ?? 0n;
-    judgeWithdrawal({ withdrawal, unsigned, policy, approvals, roster, spent: before + earlier });
+    const spent = before + earlier;
+    naming(withdrawal, () => judgeWithdrawal({ withdrawal, unsigned, policy, approvals, roster, spent }));
     paid.set(asset, earlier + withdrawal.amount);
     items.push({ intent: withdrawal.intent, unsignedTransaction: unsigned, approvals });
   }
   return items;
+}
+
+/** Of many withdrawals, a refusal must say which one it is about. */
+function naming(withdrawal: Withdrawal, judge: () => void): void {
+  try {
+    judge();
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    throw new Refusal(error.code, `The withdrawal ${withdrawal.id}: ${error.message}`, { cause: error });
+  }
 }
 
 async function headerOf(

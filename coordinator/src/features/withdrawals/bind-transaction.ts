@@ -1,11 +1,11 @@
-import { buildTransfer, signingDigest } from '@vieraugen/shared/chains/evm';
+import { buildTransfer, type EvmTransfer, signingDigest } from '@vieraugen/shared/chains/evm';
 import type { Tx } from '../../db/schema.ts';
 import { AppError } from '../../http/app-error.ts';
 import type { Chains, Fees } from '../../rpc/index.ts';
 import type { Wallet } from '../wallets/index.ts';
 import { type GasPrices, pricesWithin } from './fees.ts';
 import { allocateNonce } from './nonces.ts';
-import { type BoundTransaction, findTransaction, insertTransaction } from './transaction.repository.ts';
+import { type BoundTransaction, findTransaction, insertTransaction, isDigestTaken } from './transaction.repository.ts';
 import { transferOf } from './transfer-of.ts';
 import type { Withdrawal } from './withdrawal.ts';
 
@@ -49,13 +49,27 @@ export async function bindTransaction(
   const prices = demandPrices({ fees: facts.fees, withdrawal }, sent);
   const owner = { withdrawalId: withdrawal.id, walletId: wallet.id, chain: withdrawal.chain };
   const nonce = await allocateNonce(tx, owner, facts.pendingNonce);
-  const unsigned = buildTransfer(
-    transferOf(facts.chainId, withdrawal, { nonce, gasLimit: withdrawal.gasLimit, ...prices }),
-  );
-  return insertTransaction(
-    tx,
-    { withdrawalId: withdrawal.id, nonce, unsigned, digest: signingDigest(unsigned) },
-    bound.now,
+  const { unsigned, digest } = await newBytes(tx, bound, { nonce, gasLimit: withdrawal.gasLimit, ...prices });
+  return insertTransaction(tx, { withdrawalId: withdrawal.id, nonce, unsigned, digest }, bound.now);
+}
+
+/**
+ * Bytes that no other withdrawal has. A nonce that became free may come back with the same payment: then a wei less is
+ * offered for the gas, so that a digest stands for one withdrawal alone, in our records and in those of KMS.
+ */
+async function newBytes(
+  tx: Tx,
+  { withdrawal, facts }: { readonly withdrawal: Withdrawal; readonly facts: ChainFacts },
+  terms: Pick<EvmTransfer, 'nonce' | 'gasLimit' | 'maxFeePerGas' | 'maxPriorityFeePerGas'>,
+): Promise<{ readonly unsigned: Uint8Array; readonly digest: Uint8Array }> {
+  for (let maxFeePerGas = terms.maxFeePerGas; maxFeePerGas >= terms.maxPriorityFeePerGas; maxFeePerGas -= 1n) {
+    const unsigned = buildTransfer(transferOf(facts.chainId, withdrawal, { ...terms, maxFeePerGas }));
+    const digest = signingDigest(unsigned);
+    if (!(await isDigestTaken(tx, digest))) return { unsigned, digest };
+  }
+  throw new AppError(
+    'FEE_OVER_APPROVED',
+    'There is no room left below the approved fee. Request the withdrawal again.',
   );
 }
 

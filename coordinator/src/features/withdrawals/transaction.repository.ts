@@ -80,6 +80,15 @@ export async function insertTransaction(
   return Row.parse(row);
 }
 
+export async function isDigestTaken(tx: Tx, digest: Uint8Array): Promise<boolean> {
+  const row = await tx
+    .selectFrom('withdrawal_transactions')
+    .select('digest')
+    .where('digest', '=', digest)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Keeps the signed bytes: what is broadcast from here on, and nothing else. */
 export async function storeSigned(
   tx: Tx,
