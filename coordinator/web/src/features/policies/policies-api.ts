@@ -1,0 +1,31 @@
+import { useQuery } from '@tanstack/react-query';
+import type { PolicyJson, PolicyView } from '../../../../src/features/policies/policies.schemas.ts';
+import { get } from '../../api/client.ts';
+
+export type { PolicyJson, PolicyView };
+export type ChainRule = PolicyJson['chains'][number];
+export type AssetRule = ChainRule['assets'][number];
+
+export function usePolicies() {
+  return useQuery({
+    queryKey: ['policies'],
+    queryFn: ({ signal }) => get<{ readonly items: readonly PolicyView[] }>('/v1/policies', signal),
+  });
+}
+
+export function usePolicy(digest: string) {
+  return useQuery({
+    queryKey: ['policies', digest],
+    queryFn: ({ signal }) => get<PolicyView>(`/v1/policies/${encodeURIComponent(digest)}`, signal),
+    enabled: digest !== '',
+  });
+}
+
+/** The policy that judges a wallet's payments now. */
+export function policyOfWallet(
+  policies: readonly PolicyView[],
+  wallet: { readonly vaultId: string | null },
+): PolicyView | undefined {
+  const { vaultId } = wallet;
+  return policies.find((view) => (vaultId === null ? view.activeForHot : view.vaultIds.includes(vaultId)));
+}

@@ -1,0 +1,77 @@
+import { useState } from 'react';
+import { useLocation } from 'wouter';
+import { useCommand } from '../../api/use-command.ts';
+import { Button } from '../../ui/button.tsx';
+import { Facts } from '../../ui/facts.tsx';
+import { CheckBox } from '../../ui/field.tsx';
+import { ErrorPanel, Notice } from '../../ui/notice.tsx';
+import { Panel } from '../../ui/page.tsx';
+import { useToast } from '../../ui/toasts.tsx';
+import { ShortHex } from '../../ui/values.tsx';
+import { Words } from '../../ui/words.tsx';
+import { OfficerTable } from './officer-table.tsx';
+import type { PairingView, VaultView } from './vaults-api.ts';
+
+type Acceptance = NonNullable<PairingView['acceptance']>;
+
+/** Nothing of the acceptance is believed before a person says that both screens show the same words. */
+export function ConfirmPairing(props: { readonly pairingId: string; readonly acceptance: Acceptance }) {
+  const { acceptance } = props;
+  const [isSame, setSame] = useState(false);
+  const [, navigate] = useLocation();
+  const toast = useToast();
+  const confirming = useCommand<VaultView>((vault) => {
+    toast(`${vault.name} is paired.`);
+    navigate(`/vaults/${vault.id}`);
+  });
+  return (
+    <div className="columns-main">
+      <Panel
+        title="3. Compare the words"
+        foot={
+          <Button
+            look="primary"
+            disabled={!isSame}
+            busy={confirming.isPending}
+            onClick={() =>
+              confirming.mutate({
+                path: `/v1/pairings/${props.pairingId}/confirmation`,
+                body: { acceptanceDigest: acceptance.digest, wordsMatch: true },
+              })
+            }
+          >
+            Confirm pairing
+          </Button>
+        }
+      >
+        <div className="stack">
+          <Words words={acceptance.words} label="Fingerprint words of the acceptance" />
+          <Notice tone="info" title="Read them aloud to the officers at the signer">
+            They compare each word with their own screen. If a single one differs, somebody stands between the two: do
+            not confirm.
+          </Notice>
+          <CheckBox
+            label="The signer shows the same eight words in the same order"
+            checked={isSame}
+            onChange={setSame}
+          />
+          {confirming.isError && <ErrorPanel error={confirming.error} />}
+        </div>
+      </Panel>
+      <Panel title="What the signer says of itself">
+        <div className="stack">
+          <Facts
+            facts={[
+              { label: 'Vault', value: <strong>{acceptance.vaultName}</strong> },
+              { label: 'Officers needed', value: `${acceptance.officerQuorum} of ${acceptance.officers.length}` },
+              { label: 'Approved by', value: acceptance.approvedBy.join(', ') },
+              { label: 'Station key', value: <ShortHex text={acceptance.stationKey} what="station key" /> },
+              { label: 'Journal entry', value: acceptance.journalHead.sequence },
+            ]}
+          />
+          <OfficerTable officers={acceptance.officers} />
+        </div>
+      </Panel>
+    </div>
+  );
+}
