@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Page } from 'playwright';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { useSigner } from '../support/use-signer.ts';
 
 const used = useSigner();
@@ -13,8 +12,7 @@ const HOSTILE = [
   'http://127.0.0.1:9/',
   'data:text/html,<h1>x</h1>',
   'file:///etc/hostname',
-  'javascript:document.title="moved"',
-  'about:blank',
+  'javascript:document.body.remove()',
   'blob:app://signer/0',
   'filesystem:app://signer/temporary/x',
   'view-source:app://signer/review.html',
@@ -22,61 +20,64 @@ const HOSTILE = [
   'chrome://gpu/',
 ];
 
-const WAYS: Record<string, (page: Page, address: string) => Promise<void>> = {
-  'location.href': (page, address) => page.evaluate((to) => location.assign(to), address),
-  'a link': (page, address) =>
-    page.evaluate((to) => {
-      const link = document.createElement('a');
-      link.href = to;
-      document.body.append(link);
-      link.click();
-      link.remove();
-    }, address),
-  'a form': (page, address) =>
-    page.evaluate((to) => {
-      const form = document.createElement('form');
-      form.action = to;
-      document.body.append(form);
-      form.submit();
-      form.remove();
-    }, address),
-  'window.open': (page, address) => page.evaluate((to) => void window.open(to), address),
-  'a link to a new window': (page, address) =>
-    page.evaluate((to) => {
-      const link = document.createElement('a');
-      link.href = to;
-      link.target = '_blank';
-      document.body.append(link);
-      link.click();
-      link.remove();
-    }, address),
-  'a frame': (page, address) =>
-    page.evaluate((to) => {
-      const frame = document.createElement('iframe');
-      document.body.append(frame);
-      frame.src = to;
-      setTimeout(() => frame.remove(), 100);
-    }, address),
+const WAYS: Record<string, (address: string) => string> = {
+  'location.assign': (address) => `location.assign(${JSON.stringify(address)})`,
+  'a link': (address) => clickLink(address, ''),
+  'a link to a new window': (address) => clickLink(address, '_blank'),
+  'window.open': (address) => `window.open(${JSON.stringify(address)})`,
+  'a form': (address) =>
+    `(() => { const form = document.createElement('form'); form.action = ${JSON.stringify(address)};
+      document.body.append(form); form.submit(); form.remove(); })()`,
+  'a frame': (address) =>
+    `(() => { const frame = document.createElement('iframe'); document.body.append(frame);
+      frame.src = ${JSON.stringify(address)}; setTimeout(() => frame.remove(), 30); })()`,
 };
+
+function clickLink(address: string, target: string): string {
+  return `(() => { const link = document.createElement('a'); link.href = ${JSON.stringify(address)};
+    link.target = '${target}'; document.body.append(link); link.click(); link.remove(); })()`;
+}
+
+/**
+ * Runs code in the review page as its own script would, with a user's gesture. Not through the page's debugger: that waits
+ * for ever for a navigation which was forbidden.
+ */
+function inReview(code: string): Promise<unknown> {
+  return used.signer.app.evaluate(async ({ webContents }, source) => {
+    const review = webContents.getAllWebContents().find((contents) => !contents.isDestroyed());
+    return review?.executeJavaScript(`${source}; undefined`, true).catch(() => undefined);
+  }, code);
+}
+
+/** Where all windows are, and whether the review window still shows the document that was marked. */
+function whereabouts(): Promise<{ addresses: string[]; isMarked: unknown }> {
+  return used.signer.app.evaluate(async ({ webContents }) => {
+    const all = webContents.getAllWebContents();
+    return {
+      addresses: all.map((contents) => contents.getURL()),
+      isMarked: await all[0]?.executeJavaScript("window.marked === true && document.querySelector('h1') !== null"),
+    };
+  });
+}
+
+beforeAll(async () => {
+  await inReview('window.marked = true');
+});
 
 describe('E-20, E-21: no page goes anywhere or opens anything', () => {
   describe.each(Object.keys(WAYS))('by %s', (way) => {
     test.each(HOSTILE)('to %s', async (address) => {
-      const before = await used.signer.review();
-      await Promise.race([WAYS[way]?.(before, address).catch(() => undefined), sleep(1_000)]);
-      await sleep(60);
-      // about:blank cannot be forbidden; a window that went there is replaced. All else leaves the page as it was.
-      const after = await used.signer.review();
-      if (address !== 'about:blank') expect(after).toBe(before);
-      expect(await after.locator('h1').count()).toBe(1);
-      const windows = await used.signer.app.evaluate(({ webContents }) =>
-        webContents.getAllWebContents().map((contents) => contents.getURL()),
-      );
-      expect(windows).toEqual([OWN]);
+      await inReview(WAYS[way]?.(address) ?? '');
+      await sleep(50);
+      expect(await whereabouts()).toEqual({ addresses: [OWN], isMarked: true });
     });
   });
 
-  test('the page works afterwards', async () => {
+  test('about:blank, which Chromium lets no rule forbid, ends in a fresh window of ours', async () => {
+    await inReview("location.assign('about:blank')");
+    // Code sent to a window that is just being replaced is never answered, so the question waits until it is.
+    await sleep(1_500);
+    expect(await whereabouts()).toEqual({ addresses: [OWN], isMarked: false });
     const review = await used.signer.review();
     await review.getByRole('button', { name: 'Check the station' }).click();
     await review.waitForSelector('.checks');

@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 
 const IFF_UP = 0x1;
 const IFF_LOOPBACK = 0x8;
-const LINUX_INTERFACES = '/sys/class/net';
+/** Lists the interfaces of our own network namespace; /sys may still show those of the machine's. */
+const LINUX_INTERFACES = '/proc/self/net/dev';
 
 /**
  * E-41: names of the interfaces other than loopback that are up. Node lists only those with an address; on Linux the kernel
@@ -18,27 +19,28 @@ export function interfacesUp(): readonly string[] {
 
 function linuxInterfacesUp(): readonly string[] {
   if (process.platform !== 'linux') return [];
-  return listDirectory(LINUX_INTERFACES).filter((name) => {
-    const flags = readFlags(`${LINUX_INTERFACES}/${name}/flags`);
-    return flags !== undefined && isUpAndOutside(flags);
+  return parseInterfaceNames(readText(LINUX_INTERFACES) ?? '').filter((name) => {
+    const flags = readText(`/sys/class/net/${name}/flags`);
+    // An interface of which nothing can be learnt is taken as up.
+    return flags === undefined ? name !== 'lo' : isUpAndOutside(Number.parseInt(flags, 16));
   });
+}
+
+/** Two lines of headings, then `name: counters` a line. */
+export function parseInterfaceNames(table: string): readonly string[] {
+  return table
+    .split('\n')
+    .slice(2)
+    .flatMap((line) => line.split(':', 1)[0]?.trim() || []);
 }
 
 export function isUpAndOutside(flags: number): boolean {
   return (flags & IFF_UP) !== 0 && (flags & IFF_LOOPBACK) === 0;
 }
 
-function listDirectory(path: string): readonly string[] {
+function readText(path: string): string | undefined {
   try {
-    return readdirSync(path);
-  } catch {
-    return [];
-  }
-}
-
-function readFlags(path: string): number | undefined {
-  try {
-    return Number.parseInt(readFileSync(path, 'utf8'), 16);
+    return readFileSync(path, 'utf8');
   } catch {
     return undefined;
   }

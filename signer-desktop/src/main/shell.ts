@@ -145,9 +145,8 @@ export class Shell {
 
   #openReview(): void {
     if (this.#sessions === undefined) return;
-    const window = openWindow('review', this.#sessions.review, this.#directory);
+    const window = openWindow('review', this.#sessions.review, this.#directory, () => this.restart());
     this.#windows.review = window;
-    window.webContents.on('render-process-gone', () => this.restart());
     window.on('closed', () => {
       if (this.#windows.review !== window) return;
       delete this.#windows.review;
@@ -157,9 +156,9 @@ export class Shell {
 
   #openScan(): void {
     if (this.#sessions === undefined) return;
-    const window = openWindow('scan', this.#sessions.scan, this.#directory, this.#windows.review);
+    const onLost = (lost: BrowserWindow) => lost.destroy();
+    const window = openWindow('scan', this.#sessions.scan, this.#directory, onLost, this.#windows.review);
     this.#windows.scan = window;
-    window.webContents.on('render-process-gone', () => window.destroy());
     window.on('closed', () => {
       if (this.#windows.scan !== window) return;
       delete this.#windows.scan;

@@ -12,8 +12,17 @@ const SIZES: Record<Role, { width: number; height: number; minWidth: number; min
 
 const TITLES: Record<Role, string> = { review: 'Vieraugen Signer', scan: 'Vieraugen Signer: scan' };
 
+/** Told when a window's page is no longer ours: its process ended, or it went where no navigation rule could stop it. */
+type LostHandler = (window: BrowserWindow) => void;
+
 /** Makes a window and starts loading its page. Each option is stated although most are defaults: E-01 to E-07. */
-export function openWindow(role: Role, session: Session, directory: string, parent?: BrowserWindow): BrowserWindow {
+export function openWindow(
+  role: Role,
+  session: Session,
+  directory: string,
+  onLost: LostHandler,
+  parent?: BrowserWindow,
+): BrowserWindow {
   const window = new BrowserWindow({
     ...SIZES[role],
     ...(parent === undefined ? {} : { parent }),
@@ -47,6 +56,11 @@ export function openWindow(role: Role, session: Session, directory: string, pare
   window.setContentProtection(true); // E-54
   window.removeMenu();
   window.once('ready-to-show', () => window.show());
+  window.webContents.on('render-process-gone', () => onLost(window));
+  // E-20: Chromium commits about:blank without asking any rule. It stays our origin under our policy, but it is not our page.
+  window.webContents.on('did-navigate', (_event, address) => {
+    if (address !== pageAddress(role)) onLost(window);
+  });
   window.on('page-title-updated', (event) => event.preventDefault());
   void window.loadURL(pageAddress(role)).catch(() => window.destroy());
   return window;
