@@ -2,8 +2,8 @@ import type { Hsm, VaultSession } from '../../hsm/index.ts';
 import type { CoreParts } from '../core.ts';
 
 /**
- * Wraps what the core writes to, so that a test can stop the process between any two writes: before and after each, and in
- * the middle of a line of the journal. Points are counted from 1; at number `fatal` the process kills itself with SIGKILL.
+ * Wraps what the core writes to, so that a test can stop the process between any two writes: after each, and in the middle
+ * of a line of the journal. Points are counted from 1; at number `fatal` the process kills itself with SIGKILL.
  */
 export function withFaultPoints(parts: CoreParts, fatal: number, onPoint: (name: string) => void): CoreParts {
   let count = 0;
@@ -13,7 +13,6 @@ export function withFaultPoints(parts: CoreParts, fatal: number, onPoint: (name:
     if (count === fatal) process.kill(process.pid, 'SIGKILL');
   };
   const around = <T>(name: string, work: () => T): T => {
-    point(`before ${name}`);
     const result = work();
     point(`after ${name}`);
     return result;
@@ -23,7 +22,6 @@ export function withFaultPoints(parts: CoreParts, fatal: number, onPoint: (name:
     disk: {
       ...parts.disk,
       append: (offset, bytes) => {
-        point('before append');
         if (count + 1 === fatal) parts.disk.append(offset, bytes.slice(0, Math.floor(bytes.length / 2)));
         point('in the middle of append');
         parts.disk.append(offset, bytes);
