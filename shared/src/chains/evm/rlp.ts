@@ -40,11 +40,7 @@ type Decoded = { readonly value: Rlp; readonly end: number };
 
 function decodeAt(bytes: Uint8Array, start: number, limit: number, depth: number): Decoded {
   const first = bytes[start];
-  refuseUnless(
-    start < limit && first !== undefined,
-    'TX_RLP_INVALID',
-    'This transaction ends in the middle of a value.',
-  );
+  refuseUnless(first !== undefined, 'TX_RLP_INVALID', 'This transaction ends in the middle of a value.');
   if (first < 0x80) return { value: Uint8Array.of(first), end: start + 1 };
   const isList = first >= 0xc0;
   const { bodyStart, bodyEnd } = readLength(bytes, start, limit, first, isList ? 0xc0 : 0x80);

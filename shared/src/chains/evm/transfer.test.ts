@@ -28,6 +28,7 @@ describe('what is not a transfer is refused', () => {
     ['a blob transaction', Uint8Array.of(3, 0xc0), 'TX_TYPE_UNSUPPORTED'],
     ['a delegation (EIP-7702)', Uint8Array.of(4, 0xc0), 'TX_TYPE_UNSUPPORTED'],
     ['more bytes than are read', new Uint8Array(1025).fill(2), 'TX_TOO_LARGE'],
+    ['as many bytes as are read', callOf('5a'.repeat(976)), 'TX_CALLDATA_UNDECODABLE'],
     ['trailing bytes', concatBytes(buildTransfer(native), Uint8Array.of(0)), 'TX_TRAILING_BYTES'],
     ['a signed transaction', transactionOf([...fieldsOf(native), Uint8Array.of(1), TOKEN, TOKEN]), 'TX_FIELD_COUNT'],
     ['a field less', transactionOf(fieldsOf(native).slice(0, 8)), 'TX_FIELD_COUNT'],
