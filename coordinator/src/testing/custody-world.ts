@@ -20,41 +20,45 @@ export type People = {
   readonly auditor: Person;
 };
 
-/** A coordinator with people, a chain and a policy in force for hot wallets. */
-export type CustodyWorld = {
-  readonly coordinator: TestCoordinator;
-  readonly chain: TestChain;
-  readonly people: People;
-  readonly policyDigest: string;
-  close(): Promise<void>;
-};
+/** People, a chain and a policy in force for hot wallets, on a coordinator wherever it runs. */
+export type BackOffice = { readonly chain: TestChain; readonly people: People; readonly policyDigest: string };
+
+/** A back office on a coordinator in this process. */
+export type CustodyWorld = BackOffice & { readonly coordinator: TestCoordinator; close(): Promise<void> };
 
 export async function openCustodyWorld(overrides: Partial<Config> = {}): Promise<CustodyWorld> {
   const chain = await startTestChain();
   const rpcUrls = new Map([[31_337, [chain.url]]]);
   const coordinator = await startTestCoordinator({ rpcUrls, ...overrides });
-  const people = await enrolPeople(coordinator);
-  const proposed = await people.administrator.api.post('/v1/policies', worldPolicy(chain));
-  expectStatus(proposed, 201);
-  const policyDigest = String(proposed.body.digest);
-  expectStatus(await people.administrator.api.post('/v1/policies/hot', { digest: policyDigest }), 200);
+  const backOffice = await openBackOffice(coordinator, chain);
   const close = async (): Promise<void> => {
     await coordinator.close();
     await chain.close();
   };
-  return { coordinator, chain, people, policyDigest, close };
+  return { ...backOffice, coordinator, close };
 }
 
-async function enrolPeople(coordinator: TestCoordinator): Promise<People> {
+type Host = Pick<TestCoordinator, 'url' | 'administrator'>;
+
+export async function openBackOffice(host: Host, chain: TestChain): Promise<BackOffice> {
+  const people = await enrolPeople(host);
+  const proposed = await people.administrator.api.post('/v1/policies', worldPolicy(chain));
+  expectStatus(proposed, 201);
+  const policyDigest = String(proposed.body.digest);
+  expectStatus(await people.administrator.api.post('/v1/policies/hot', { digest: policyDigest }), 200);
+  return { chain, people, policyDigest };
+}
+
+async function enrolPeople(host: Host): Promise<People> {
   return {
-    administrator: coordinator.administrator,
-    operator: await enrolPerson(coordinator, 'Otto Operator', ['operator']),
+    administrator: host.administrator,
+    operator: await enrolPerson(host, 'Otto Operator', ['operator']),
     approvers: [
-      await enrolPerson(coordinator, 'Anna Approver', ['approver']),
-      await enrolPerson(coordinator, 'Ben Approver', ['approver']),
-      await enrolPerson(coordinator, 'Cleo Approver', ['approver']),
+      await enrolPerson(host, 'Anna Approver', ['approver']),
+      await enrolPerson(host, 'Ben Approver', ['approver']),
+      await enrolPerson(host, 'Cleo Approver', ['approver']),
     ],
-    auditor: await enrolPerson(coordinator, 'Alma Auditor', ['auditor']),
+    auditor: await enrolPerson(host, 'Alma Auditor', ['auditor']),
   };
 }
 
@@ -88,7 +92,7 @@ export function worldPolicy(chain: TestChain, changes: Partial<PolicyJson> = {})
 }
 
 /** A new hot wallet with money in it. */
-export async function fundedHotWallet({ people, chain }: CustodyWorld): Promise<{ id: string; address: string }> {
+export async function fundedHotWallet({ people, chain }: BackOffice): Promise<{ id: string; address: string }> {
   const made = await people.administrator.api.post('/v1/wallets', { kind: 'hot', name: 'Hot wallet' });
   expectStatus(made, 201);
   const address = String(made.body.address);
@@ -97,7 +101,7 @@ export async function fundedHotWallet({ people, chain }: CustodyWorld): Promise<
 }
 
 /** A paired vault with one funded cold wallet. */
-export async function pairedVault(world: CustodyWorld): Promise<{
+export async function pairedVault(world: BackOffice): Promise<{
   readonly station: TestStation;
   readonly vaultId: string;
   readonly wallet: { id: string; address: string };
@@ -128,13 +132,13 @@ export async function pairedVault(world: CustodyWorld): Promise<{
 }
 
 /** What a withdrawal of one ETH to the allowed destination is asked with, unless changed. */
-export function wish(world: CustodyWorld, walletId: string, changes: Record<string, unknown> = {}) {
+export function wish(world: BackOffice, walletId: string, changes: Record<string, unknown> = {}) {
   return { walletId, chain: world.chain.name, destination: DESTINATION, amount: ETHER.toString(), ...changes };
 }
 
 /** Requests a withdrawal and waits until people are asked. */
 export async function requested(
-  world: CustodyWorld,
+  world: BackOffice,
   walletId: string,
   changes: Record<string, unknown> = {},
 ): Promise<string> {
@@ -168,7 +172,7 @@ export function assertionFor(
 
 /** Requested and approved by as many as the policy needs. */
 export async function approved(
-  world: CustodyWorld,
+  world: BackOffice,
   walletId: string,
   changes: Record<string, unknown> = {},
 ): Promise<string> {

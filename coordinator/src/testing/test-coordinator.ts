@@ -50,9 +50,13 @@ export async function startTestCoordinator(overrides: Partial<Config> = {}): Pro
 }
 
 /** A new person with these roles, invited by the first administrator, enrolled with a passkey and signed in. */
-export async function enrolPerson(coordinator: TestCoordinator, name: string, roles: readonly Role[]): Promise<Person> {
-  const invited = await coordinator.administrator.api.post('/v1/invitations', { name, roles });
-  return takeUpInvitation(coordinator.url, String(invited.body.link).split('#')[1] ?? '', undefined);
+export async function enrolPerson(
+  host: Pick<TestCoordinator, 'url' | 'administrator'>,
+  name: string,
+  roles: readonly Role[],
+): Promise<Person> {
+  const invited = await host.administrator.api.post('/v1/invitations', { name, roles });
+  return takeUpInvitation(host.url, String(invited.body.link).split('#')[1] ?? '', undefined);
 }
 
 export async function takeUpInvitation(url: string, token: string, name: string | undefined): Promise<Person> {
