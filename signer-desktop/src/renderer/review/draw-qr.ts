@@ -5,7 +5,10 @@ const QUIET_ZONE = 4;
 
 /** The smallest QR version that holds a text. */
 export function versionFor(text: string): number {
-  return (encodeQR(text, 'raw', { ecc: 'low', encoding: 'alphanumeric', border: 0 }).length - 17) / 4;
+  const border = 1;
+  const modules = encodeQR(text, 'raw', { ecc: 'low', encoding: 'alphanumeric', border }).length - 2 * border;
+  // ISO/IEC 18004, 6.3.2: version 1 has 21 modules a side, each further one four more.
+  return (modules - 17) / 4;
 }
 
 /** Draws a text as a QR code, dark on light. Each module is a whole number of screen pixels, so that its edges are sharp. */

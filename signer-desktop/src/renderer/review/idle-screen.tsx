@@ -51,8 +51,8 @@ function Ceremonies(props: { readonly vault: VaultView | null; readonly hasKeys:
           Generate keys
         </Button>
       ) : null}
-      {vault === null ? null : (
-        <Button kind={isPaired ? 'plain' : 'primary'} disabled={review.busy} onPress={start('start-pairing')}>
+      {vault === null || isPaired ? null : (
+        <Button kind="primary" disabled={review.busy} onPress={start('start-pairing')}>
           Pair with a coordinator
         </Button>
       )}

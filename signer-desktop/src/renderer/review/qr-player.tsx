@@ -95,5 +95,5 @@ function partAt(step: number, partCount: number): number {
 
 function progressText(part: number, partCount: number, length: number): string {
   if (partCount === 1) return `One still code, ${length} bytes.`;
-  return `Part ${part} of ${partCount}, ${length} bytes. Any ${partCount} parts or a few more suffice, in any order.`;
+  return `Code ${part}. The message of ${length} bytes needs ${partCount} codes or a few more, in any order.`;
 }

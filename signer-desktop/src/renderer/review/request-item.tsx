@@ -37,14 +37,15 @@ export function RequestItem({ item, marks, onMark }: RequestItemProps) {
       {item.payment === null ? (
         <p>The transaction cannot be read, so nothing of it is shown. It is not signed.</p>
       ) : (
-        <Payment payment={item.payment} approvers={item.approvers} />
+        <Payment payment={item.payment} item={item} />
       )}
       {item.refusal === null ? <Marks number={number} marks={marks} onMark={onMark} /> : null}
     </section>
   );
 }
 
-function Payment({ payment, approvers }: { readonly payment: PaymentView; readonly approvers: readonly string[] }) {
+function Payment({ payment, item }: { readonly payment: PaymentView; readonly item: ItemView }) {
+  const { approvers, withdrawalId } = item;
   return (
     <>
       <p className="amount">{payment.amount}</p>
@@ -77,6 +78,8 @@ function Payment({ payment, approvers }: { readonly payment: PaymentView; readon
         <dd>{payment.nonce}</dd>
         <dt>Approved by</dt>
         <dd>{approvers.length === 0 ? 'not verified' : approvers.join(', ')}</dd>
+        <dt>Withdrawal</dt>
+        <dd className="code">{asUuid(withdrawalId)}</dd>
       </dl>
     </>
   );
@@ -144,4 +147,9 @@ function Mark({ label, isSet, isOff, onChange }: MarkProps) {
       <label htmlFor={id}>{label}</label>
     </div>
   );
+}
+
+/** The form in which the back office writes an identifier. */
+function asUuid(hex: string): string {
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }

@@ -68,7 +68,7 @@ function RequestReview({ view, review }: ScreenProps<'review-request'>) {
           disabled={review.busy || undecided > 0}
           onPress={() => review.act({ type: 'decide', reviewId: view.reviewId, decisions: decided(decisions) })}
         >
-          {approved === 0 ? 'Answer that nothing is signed' : 'Go on to sign'}
+          {approved + undecided === 0 ? 'Answer that nothing is signed' : 'Go on to sign'}
         </Button>
         <LeaveButton review={review} label="Leave without an answer" />
       </div>

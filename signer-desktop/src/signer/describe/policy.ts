@@ -41,6 +41,14 @@ function describeAsset(asset: AssetRule, chain: ChainRule): PolicyView['chains']
     contract: asset.token.length === 0 ? null : addressText(asset.token),
     maxPerTransaction: amountText(asset.maxPerTransaction, asset),
     maxPerDay: amountText(asset.maxPerDay, asset),
-    feeRatio: `${coinText(asset.feeRatio.fee, chain)} for every ${amountText(asset.feeRatio.perAmount, asset)}`,
+    feeRatio: describeRatio(asset, chain),
   };
+}
+
+/** The relative cap for one whole unit of the asset where that comes out even; else as the policy writes it. */
+function describeRatio(asset: AssetRule, chain: ChainRule): string {
+  const { fee, perAmount } = asset.feeRatio;
+  const one = 10n ** BigInt(asset.decimals);
+  const [amount, capped] = (fee * one) % perAmount === 0n ? [one, (fee * one) / perAmount] : [perAmount, fee];
+  return `${coinText(capped, chain)} for every ${amountText(amount, asset)}`;
 }
