@@ -20,6 +20,11 @@ export class ApiClient {
     this.#identity = identity;
   }
 
+  /** The same caller at another replica, from the page at `origin` that all of them serve. */
+  at(replica: string, origin: string): ApiClient {
+    return new ApiClient(replica, { ...this.#identity, origin });
+  }
+
   get(path: string, request: ApiRequest = {}): Promise<ApiAnswer> {
     return this.send('GET', path, request);
   }
