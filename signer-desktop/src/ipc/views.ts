@@ -57,7 +57,13 @@ export const reviewViewSchema = z.discriminatedUnion('step', [
   z.strictObject({ step: z.literal('working'), doing: labelSchema }),
 
   /** Founding, first step: what the vault is called, its rule, its token. */
-  z.strictObject({ step: z.literal('describe-vault'), notice, tokens: z.array(tokenSchema).max(64) }),
+  z.strictObject({
+    step: z.literal('describe-vault'),
+    notice,
+    tokens: z.array(tokenSchema).max(64),
+    /** Vault tokens that are in no journal here: a founding broke off, or the journal is missing. */
+    abandoned: z.array(labelSchema).max(64),
+  }),
   /** Founding: the officer with number `number` brings their token. */
   z.strictObject({
     step: z.literal('enrol-officer'),

@@ -25,7 +25,8 @@ export interface CoreParts {
   /** Seconds since the epoch. */
   clock(): number;
   random(length: number): Uint8Array;
-  inspect(state: StationState, openTokens: () => ReturnType<Hsm['listTokens']>): Check[];
+  /** `openHsm` gives the HSM that the core uses, for it must be opened once. */
+  inspect(state: StationState, openHsm: () => Hsm): Check[];
 }
 
 const CAMERA_CHECK: ScanView = { step: 'armed', expects: 'any QR code, to try the camera', progress: null, hint: null };
@@ -62,12 +63,13 @@ export class StationCore implements SignerCore {
       await this.#dispatch(action);
       return DONE;
     } catch (error) {
-      if (error instanceof Refusal) {
-        this.#show({ tone: 'bad', code: error.code, message: error.message });
-      } else {
+      if (!(error instanceof Refusal)) {
         this.#leave({ tone: 'bad', code: 'INTERNAL', message: 'The signer failed inside. The ceremony was ended.' });
+        throw error;
       }
-      throw error;
+      const message = showable(error.message);
+      this.#show({ tone: 'bad', code: error.code, message });
+      throw new Refusal(error.code, message, { cause: error });
     }
   }
 
@@ -84,9 +86,11 @@ export class StationCore implements SignerCore {
       case 'scan-text':
         return this.#takeCode(action.text);
       case 'leave':
+        return this.#leave(null);
       case 'cancel-scan':
       case 'scan-cancelled':
-        return this.#leave(null);
+        // A window that closes after its message was read ends nothing.
+        return this.#scan.step === 'armed' ? this.#leave(null) : undefined;
       default:
         return this.#ceremony ? this.#continue(this.#ceremony, action) : this.#begin(action);
     }
@@ -137,7 +141,7 @@ export class StationCore implements SignerCore {
     try {
       await this.#ceremony.takeMessage(bytes);
     } catch (error) {
-      if (error instanceof Refusal) scanner.refuse(error.message);
+      if (error instanceof Refusal) scanner.refuse(showable(error.message));
       throw error;
     }
     this.#show(null);
@@ -160,8 +164,16 @@ export class StationCore implements SignerCore {
 
   #currentView(notice: ViewNotice | null): ReviewView {
     if (!this.#ceremony) return this.#idle(notice);
-    const view = this.#ceremony.view();
-    return 'notice' in view ? { ...view, notice } : view;
+    try {
+      const view = this.#ceremony.view();
+      return 'notice' in view ? { ...view, notice } : view;
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      // The HSM does not even list its tokens: no step can be drawn, so the ceremony is over.
+      this.#ceremony.close();
+      this.#ceremony = undefined;
+      return this.#idle({ tone: 'bad', code: error.code, message: showable(error.message) });
+    }
   }
 
   #idle(notice: ViewNotice | null, checks: Check[] = []): ReviewView {
@@ -169,7 +181,7 @@ export class StationCore implements SignerCore {
   }
 
   #inspect(): Check[] {
-    return this.#parts.inspect(this.#workshop.journal.state, () => this.#workshop.hsm.listTokens());
+    return this.#parts.inspect(this.#workshop.journal.state, () => this.#workshop.hsm);
   }
 
   #showReview(view: ReviewView): void {
@@ -210,6 +222,11 @@ export class StationCore implements SignerCore {
       },
     };
   }
+}
+
+/** A refusal may quote what was scanned; nothing that hides, reorders or breaks a line reaches a screen. */
+function showable(sentence: string): string {
+  return sentence.replace(/[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, '?').slice(0, 600);
 }
 
 const CEREMONY_RUNNING = 'A ceremony is running. Finish it or leave it first.';

@@ -32,6 +32,6 @@ export function productParts(config: StationConfig): CoreParts {
     openHsm: () => openHsm({ module, sha256, production: config.production }),
     clock: () => Math.floor(Date.now() / 1000),
     random: (length) => Uint8Array.from(randomBytes(length)),
-    inspect: (state, openTokens) => inspectStation(config, journalPath, state, openTokens),
+    inspect: (state, openedHsm) => inspectStation(config, journalPath, state, openedHsm),
   };
 }

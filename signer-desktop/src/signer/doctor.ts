@@ -4,22 +4,30 @@ import { Refusal } from '@vieraugen/shared/bytes';
 import type { Hsm } from '../hsm/index.ts';
 import type { StationConfig } from '../ipc/station-config.ts';
 import type { Check } from '../ipc/views.ts';
-import { VAULT_LABEL_PREFIX } from './describe/tokens.ts';
+import { abandonedVaults } from './describe/tokens.ts';
+import { verifyJournalFile } from './journal/journal.ts';
+import { openJournalDisk } from './journal/journal-file.ts';
 import type { StationState } from './journal/station-state.ts';
 
-/** Looks at the station without changing anything: module, data directory, journal, tokens. */
+/** What the review window takes. */
+const MAX_CHECKS = 40;
+const MAX_DETAIL = 400;
+
+/** Looks at the station without changing anything: module, data directory, the journal as it lies on the disk, tokens. */
 export function inspectStation(
   config: StationConfig,
   journalPath: string,
   state: StationState,
-  openTokens: () => ReturnType<Hsm['listTokens']>,
+  openHsm: () => Hsm,
 ): Check[] {
   return [
     checkModule(config),
     checkDataDirectory(config),
     checkJournal(journalPath, state),
-    ...checkTokens(state, openTokens),
-  ];
+    ...checkTokens(state, openHsm),
+  ]
+    .slice(0, MAX_CHECKS)
+    .map((check) => ({ ...check, detail: check.detail.slice(0, MAX_DETAIL) }));
 }
 
 function checkModule(config: StationConfig): Check {
@@ -44,31 +52,30 @@ function checkDataDirectory(config: StationConfig): Check {
   }
 }
 
+/** Reads the file once more: it may have been changed since the signer started. */
 function checkJournal(path: string, { head }: StationState): Check {
-  const entries = head.sequence === 1 ? '1 entry' : `${head.sequence} entries`;
-  const detail = `${entries}, every signature and link checked: ${path}`.slice(0, 400);
-  return { name: 'Journal', state: 'good', detail };
-}
-
-function checkTokens(state: StationState, openTokens: () => ReturnType<Hsm['listTokens']>): Check[] {
+  const name = 'Journal';
   try {
-    const tokens = openTokens();
-    const vaults = tokens.filter((token) => token.label.startsWith(VAULT_LABEL_PREFIX));
-    const own = vaults.filter((token) => token.serial === state.vault?.tokenSerial);
-    const others = vaults.filter((token) => token.serial !== state.vault?.tokenSerial);
-    return [...checkOwnVault(state, own.length), ...others.map(({ label }) => strangeVault(label, state))];
+    const { state } = verifyJournalFile(openJournalDisk(path));
+    if (state.head.sequence !== head.sequence) {
+      const detail = `The file ends at entry ${state.head.sequence}; this program knows ${head.sequence}. Restart the signer.`;
+      return { name, state: 'bad', detail };
+    }
+    const entries = head.sequence === 1 ? '1 entry' : `${head.sequence} entries`;
+    return { name, state: 'good', detail: `${entries}, every signature and link checked: ${path}` };
   } catch (error) {
-    const detail = error instanceof Refusal ? error.message : 'The module does not answer.';
-    return [{ name: 'Tokens', state: 'bad', detail }];
+    return { name, state: 'bad', detail: sentenceOf(error) };
   }
 }
 
-function checkOwnVault({ vault }: StationState, found: number): Check[] {
-  if (!vault) return [];
-  const name = 'Vault token';
-  return found === 1
-    ? [{ name, state: 'good', detail: `${vault.tokenLabel} is plugged in.` }]
-    : [{ name, state: 'bad', detail: `${vault.tokenLabel} (${vault.tokenSerial}) is not plugged in.` }];
+function checkTokens(state: StationState, openHsm: () => Hsm): Check[] {
+  try {
+    const hsm = openHsm();
+    const strange = abandonedVaults(hsm.listTokens(), state.vault);
+    return [...hsm.doctor(state.vault?.tokenSerial), ...strange.map((label) => strangeVault(label, state))];
+  } catch (error) {
+    return [{ name: 'Tokens', state: 'bad', detail: sentenceOf(error) }];
+  }
 }
 
 /** A founding that broke off between the token and the journal, or a station whose journal was lost. */
@@ -76,5 +83,9 @@ function strangeVault(label: string, { vault }: StationState): Check {
   const detail = vault
     ? 'It belongs to no journal here. If a founding broke off, erase it with the tools of the HSM.'
     : 'There is no journal for it. If a founding broke off, start again with another token; else restore the journal.';
-  return { name: `Token ${label}`.slice(0, 120), state: 'warning', detail };
+  return { name: `Strange vault: ${label}`.slice(0, 120), state: 'warning', detail };
+}
+
+function sentenceOf(error: unknown): string {
+  return error instanceof Refusal ? error.message : 'It does not answer as expected.';
 }

@@ -166,7 +166,7 @@ describe('a paired vault', () => {
   async function openRequest() {
     const items = [coordinator.item(clock, source), coordinator.item(clock, source)];
     const request = await coordinator.request(clock, source.vaultId, items);
-    await station.must({ type: 'start-signing' });
+    if (station.view.step !== 'scanning') await station.must({ type: 'start-signing' });
     expect(await station.film('x-vier-request', request)).toBe('ok');
     return request;
   }
@@ -325,15 +325,29 @@ describe('a paired vault', () => {
     expect(await station.act({ type: 'enter-pin', token: 'any', pin: pinBytes('1') })).toBe('NO_CEREMONY');
   });
 
-  it('refuses a request that expired while the officers read', async () => {
+  it('refuses a request that expired while the officers read, at the review and at the last PIN', async () => {
     await openRequest();
     await station.decide();
     await station.enterPin(olga);
-    clock += 3601;
-    await station.decide().catch(() => station.decide());
+    await station.decide();
     const before = journal();
+    clock += 3601;
     expect(await station.enterPin(oskar)).toBe('MESSAGE_EXPIRED');
+    await openRequest();
+    for (let waited = 0; waited <= 3600; waited += 240) {
+      clock += 240;
+      await station.must({ type: 'status' });
+    }
+    const { reviewId, items } = station.at('review-request');
+    const decisions = items.map(({ index }) => ({ index, answer: 'refuse' as const, reason: 'No' }));
+    expect(await station.act({ type: 'decide', reviewId, decisions })).toBe('MESSAGE_EXPIRED');
     expect(journal()).toBe(before);
+  });
+
+  it('does not end a ceremony when the scan window closes after its message was read', async () => {
+    await openRequest();
+    await station.must({ type: 'scan-cancelled' });
+    station.at('review-request');
   });
 
   it('overwrites every PIN that it was given', async () => {

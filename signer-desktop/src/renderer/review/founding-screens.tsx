@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Button } from '../ui/parts.tsx';
+import { Button, Message } from '../ui/parts.tsx';
 import { ChoiceField, NumberField, TextField } from './fields.tsx';
 import { LeaveButton } from './leave-button.tsx';
 import { nameOf, PinForm } from './pin-form.tsx';
@@ -20,6 +20,14 @@ export function DescribeVaultScreen({ view, review }: ScreenProps<'describe-vaul
         Each officer is enrolled with their own token. The vault opens only when the quorum is present: its PIN is
         random, split among the officers, and shown to nobody.
       </p>
+      {view.abandoned.length === 0 ? null : (
+        <Message tone="warning" title={`There is a vault without a journal: ${view.abandoned.join(', ')}`}>
+          <p>
+            If a founding broke off here, nothing is lost: start over with an empty token, and erase that one with the
+            tools of the HSM. If that vault was ever in use, stop: its journal is missing and must be restored first.
+          </p>
+        </Message>
+      )}
       <section className="card" aria-label="The vault">
         <TextField label="Name of the vault" maxLength={80} value={vaultName} onChange={setVaultName} />
         <NumberField

@@ -3,7 +3,7 @@ import { type NewVault, type OfficerKeys, sealShare, splitSecret, type TokenInfo
 import type { ReviewAction } from '../../ipc/actions.ts';
 import type { ReviewView } from '../../ipc/views.ts';
 import { describeVault } from '../describe/station.ts';
-import { describeTokens, VAULT_LABEL_PREFIX } from '../describe/tokens.ts';
+import { abandonedVaults, describeTokens, VAULT_LABEL_PREFIX } from '../describe/tokens.ts';
 import type { EnrolledOfficer } from '../journal/entry-bodies.ts';
 import { type Ceremony, type ExpectedScan, refuseScan, type Workshop } from './ceremony.ts';
 import { readable } from './readable-name.ts';
@@ -68,10 +68,11 @@ export class Founding implements Ceremony {
 
   view(): ReviewView {
     const step = this.#step;
-    const tokens = describeTokens(this.#workshop.hsm.listTokens(), undefined);
+    const present = this.#workshop.hsm.listTokens();
+    const tokens = describeTokens(present, undefined);
     switch (step.at) {
       case 'describe':
-        return { step: 'describe-vault', notice: null, tokens };
+        return { step: 'describe-vault', notice: null, tokens, abandoned: abandonedVaults(present, undefined) };
       case 'enrol': {
         const { vaultName, officerCount } = step.plan;
         const enrolled = step.officers.map(({ name, tokenLabel }) => ({ name, tokenLabel }));

@@ -77,12 +77,13 @@ export class OfficerPasses {
    * Refuses with SHARES_DO_NOT_MATCH, JOURNAL_* or what the HSM refuses.
    */
   unlock(): VaultSession {
-    const pin = combineSecret(this.#shares, this.#vault.vaultId);
-    this.wipe();
+    let pin: Uint8Array | undefined;
     try {
+      pin = combineSecret(this.#shares, this.#vault.vaultId);
       return this.#openChecked(pin);
     } finally {
-      pin.fill(0);
+      this.wipe();
+      pin?.fill(0);
     }
   }
 

@@ -1,5 +1,6 @@
 import { fingerprintWords, refuseUnless } from '@vieraugen/shared/bytes';
 import { type OpenedMessage, type SigningRequest, signingRequest, signingResponse } from '@vieraugen/shared/protocol';
+import type { VaultSession } from '../../hsm/index.ts';
 import type { Decision, ReviewAction } from '../../ipc/actions.ts';
 import type { ReviewView } from '../../ipc/views.ts';
 import { describeItem } from '../describe/items.ts';
@@ -117,6 +118,7 @@ export class SigningCeremony implements Ceremony {
     { reviewId, decisions }: { reviewId: string; decisions: readonly Decision[] },
   ): Promise<void> {
     held.guard.take(reviewId);
+    this.#demandUnchanged(held);
     const refusals = checkDecisions(decisions, held.items);
     const { number, of } = held.passes.progress();
     const payments = held.items.length - held.items.filter((item) => item.refusal).length - refusals.length;
@@ -159,8 +161,7 @@ export class SigningCeremony implements Ceremony {
     // Whatever fails from here on ends at the camera: the same request can be scanned again.
     this.#step = { at: 'scan' };
     await this.#workshop.working('The vault is open; the payments are being signed.');
-    this.#demandUnchanged(held);
-    const session = held.passes.unlock();
+    const session = this.#unlock(held);
     try {
       const { message, transcript } = await signRequest(
         { workshop: this.#workshop, session, vault: this.#vault, pairing: this.#pairing },
@@ -169,6 +170,15 @@ export class SigningCeremony implements Ceremony {
       this.#step = { at: 'answered', answer: responseScreen(message, transcript, 'The request is answered') };
     } finally {
       session.close();
+    }
+  }
+
+  #unlock(held: Held): VaultSession {
+    try {
+      this.#demandUnchanged(held);
+      return held.passes.unlock();
+    } finally {
+      held.passes.wipe();
     }
   }
 

@@ -23,3 +23,10 @@ function useOf(token: TokenInfo): TokenView['use'] {
   if (!token.initialised) return 'free';
   return token.label.startsWith(VAULT_LABEL_PREFIX) ? 'vault' : 'officer';
 }
+
+/** Labels of vaults that this station's journal does not know: a founding broke off, or the journal was lost. */
+export function abandonedVaults(tokens: readonly TokenInfo[], vault: VaultFounded | undefined): string[] {
+  return tokens
+    .filter((token) => useOf(token) === 'vault' && token.serial !== vault?.tokenSerial)
+    .map((token) => token.label);
+}
