@@ -1,7 +1,8 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openMessage, signingResponse } from '@vieraugen/shared/protocol';
+import { encodeCbor } from '@vieraugen/shared/cbor';
+import { MAX_BATCH, openMessage, signingResponse } from '@vieraugen/shared/protocol';
 import { createP256Signer, TestCoordinator, type TestSource } from '@vieraugen/shared/testing';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Hsm, openHsm } from '../hsm/index.ts';
@@ -279,6 +280,14 @@ describe('a paired vault', () => {
     expect(resultsOf(await station.takeAnswer()).map(({ kind }) => kind)).toEqual(['refused', 'refused']);
   });
 
+  it('signs a full batch', async () => {
+    const transfer = { amount: 1_000_000_000_000_000n, maxFeePerGas: 1_000_000_000n };
+    const items = Array.from({ length: MAX_BATCH }, () => coordinator.item(clock, source, { transfer }));
+    const request = await coordinator.request(clock, source.vaultId, items);
+    const results = resultsOf(await station.sign(request));
+    expect(results.filter(({ kind }) => kind === 'signed')).toHaveLength(MAX_BATCH);
+  });
+
   it('lets nobody decide what the machine refused', async () => {
     const items = [coordinator.item(clock, source, { approvals: () => [] }), coordinator.item(clock, source)];
     await station.must({ type: 'start-signing' });
@@ -342,6 +351,18 @@ describe('a paired vault', () => {
     const decisions = items.map(({ index }) => ({ index, answer: 'refuse' as const, reason: 'No' }));
     expect(await station.act({ type: 'decide', reviewId, decisions })).toBe('MESSAGE_EXPIRED');
     expect(journal()).toBe(before);
+  });
+
+  it('makes what a refusal quotes showable', async () => {
+    await station.must({ type: 'start-signing' });
+    const header = new Map<number, number | string | Uint8Array>([
+      [1, -7],
+      [3, 'pay\u202eyap'],
+      [4, new Uint8Array(16)],
+    ]);
+    const strange = encodeCbor([encodeCbor(header), new Map(), new Uint8Array(1), new Uint8Array(64)]);
+    expect(await station.film('x-vier-request', strange)).toBe('ENVELOPE_WRONG_TYPE');
+    expect(station.at('scanning').notice?.message).toContain('This is a pay?yap;');
   });
 
   it('does not end a ceremony when the scan window closes after its message was read', async () => {

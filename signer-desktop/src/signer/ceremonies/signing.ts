@@ -1,5 +1,11 @@
 import { fingerprintWords, refuseUnless } from '@vieraugen/shared/bytes';
-import { type OpenedMessage, type SigningRequest, signingRequest, signingResponse } from '@vieraugen/shared/protocol';
+import {
+  checkFresh,
+  type OpenedMessage,
+  type SigningRequest,
+  signingRequest,
+  signingResponse,
+} from '@vieraugen/shared/protocol';
 import type { VaultSession } from '../../hsm/index.ts';
 import type { Decision, ReviewAction } from '../../ipc/actions.ts';
 import type { ReviewView } from '../../ipc/views.ts';
@@ -118,7 +124,8 @@ export class SigningCeremony implements Ceremony {
     { reviewId, decisions }: { reviewId: string; decisions: readonly Decision[] },
   ): Promise<void> {
     held.guard.take(reviewId);
-    this.#demandUnchanged(held);
+    // So that nobody types a PIN for a request that has expired; before the signing all is judged again.
+    checkFresh(held.request.content, this.#workshop.now());
     const refusals = checkDecisions(decisions, held.items);
     const { number, of } = held.passes.progress();
     const payments = held.items.length - held.items.filter((item) => item.refusal).length - refusals.length;
