@@ -5,6 +5,7 @@ import { EnrolPage } from './features/accounts/enrol-page.tsx';
 import { SignInPage } from './features/accounts/sign-in-page.tsx';
 import { Pages } from './pages.tsx';
 import { Shell } from './shell.tsx';
+import { ErrorBoundary } from './ui/error-boundary.tsx';
 import { ErrorPanel } from './ui/notice.tsx';
 import { Skeleton } from './ui/states.tsx';
 
@@ -37,7 +38,9 @@ function BehindTheDoor() {
     <SessionContext value={session.data}>
       <Shell>
         {/* A new page begins afresh: no state of another withdrawal is carried over. */}
-        <Pages key={path} />
+        <ErrorBoundary key={path}>
+          <Pages />
+        </ErrorBoundary>
       </Shell>
     </SessionContext>
   );

@@ -5,7 +5,8 @@ const QUIET_ZONE = 4;
 
 /** The smallest QR version that holds a text of an animation, so that all its frames have one size. */
 export function versionFor(text: string): number {
-  return (encodeQR(text, 'raw', { ecc: 'low', encoding: 'alphanumeric', border: 0 }).length - 17) / 4;
+  const size = encodeQR(text, 'raw', { ecc: 'low', encoding: 'alphanumeric', border: 1 }).length - 2;
+  return (size - 17) / 4;
 }
 
 /**

@@ -1,5 +1,11 @@
 const TIME = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 
+const TIME_WITH_SECONDS = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+
+export function localTimeWithSeconds(iso: string): string {
+  return TIME_WITH_SECONDS.format(new Date(iso));
+}
+
 export function localTime(iso: string): string {
   return TIME.format(new Date(iso));
 }

@@ -1,7 +1,7 @@
 import { formatAmount, groupAddress } from '@vieraugen/shared/chains/evm';
 import { useState } from 'react';
 import { Button } from './button.tsx';
-import { groupDigits, localTime } from './format.ts';
+import { groupDigits, localTime, localTimeWithSeconds } from './format.ts';
 import { numbered } from './numbered.ts';
 
 /** An amount of the smallest unit as people read it, never rounded. */
@@ -31,10 +31,10 @@ export function Address(props: { readonly address: string; readonly isLarge?: bo
 }
 
 /** A moment in the reader's own time zone; the exact UTC time on hovering. */
-export function Time({ at }: { readonly at: string }) {
+export function Time(props: { readonly at: string; readonly withSeconds?: boolean }) {
   return (
-    <time dateTime={at} title={at}>
-      {localTime(at)}
+    <time dateTime={props.at} title={props.at}>
+      {props.withSeconds === true ? localTimeWithSeconds(props.at) : localTime(props.at)}
     </time>
   );
 }
@@ -57,10 +57,20 @@ export function CopyButton(props: { readonly text: string; readonly what: string
 /** A hash or key: shortened to the eye, whole on hovering and when copied. */
 export function ShortHex(props: { readonly text: string; readonly what: string }) {
   return (
-    <span className="copy-line">
+    <span className="copy-line short">
       <span className="mono" title={props.text}>
         {props.text.length > 22 ? `${props.text.slice(0, 10)}…${props.text.slice(-8)}` : props.text}
       </span>
+      <CopyButton text={props.text} what={props.what} />
+    </span>
+  );
+}
+
+/** A hash that is shown whole. */
+export function WholeHex(props: { readonly text: string; readonly what: string }) {
+  return (
+    <span className="copy-line">
+      <span className="mono">{props.text}</span>
       <CopyButton text={props.text} what={props.what} />
     </span>
   );

@@ -33,7 +33,7 @@ export function InvitePage() {
       {inviting.data ? (
         <InvitationLink invitation={inviting.data} name={name.trim()} roles={roles} />
       ) : (
-        <form onSubmit={submit} noValidate>
+        <form className="form-narrow" onSubmit={submit} noValidate>
           <Panel
             foot={
               <>

@@ -25,7 +25,7 @@ export function CreateApiKeyPage() {
       {creating.data ? (
         <KeyOnce made={creating.data} />
       ) : (
-        <form onSubmit={submit} noValidate>
+        <form className="form-narrow" onSubmit={submit} noValidate>
           <Panel
             foot={
               <>

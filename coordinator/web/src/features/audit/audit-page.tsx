@@ -7,7 +7,7 @@ import { ErrorPanel } from '../../ui/notice.tsx';
 import { Page, Panel } from '../../ui/page.tsx';
 import { Empty, Skeleton } from '../../ui/states.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
-import { CopyButton, ShortHex, Time } from '../../ui/values.tsx';
+import { Time, WholeHex } from '../../ui/values.tsx';
 import { useAccounts } from '../accounts/use-accounts.ts';
 import { type AuditEntry, useAuditPages } from './audit-api.ts';
 import { areasOf, detailText, inArea, nameOfActor } from './audit-text.ts';
@@ -54,12 +54,7 @@ function Head({ newest }: { readonly newest: AuditEntry }) {
           { label: 'Entries', value: newest.sequence },
           {
             label: 'Newest hash',
-            value: (
-              <span className="row">
-                <span className="mono">{newest.hash}</span>
-                <CopyButton text={newest.hash} what="newest hash" />
-              </span>
-            ),
+            value: <WholeHex text={newest.hash} what="newest hash" />,
           },
           {
             label: 'To verify it all',
@@ -121,7 +116,7 @@ function Entries(props: {
 function columns(actorName: (actor: string) => string): readonly Column<AuditEntry>[] {
   return [
     { head: 'Entry', isNumber: true, cell: (entry) => entry.sequence },
-    { head: 'When', cell: (entry) => <Time at={entry.at} /> },
+    { head: 'When', cell: (entry) => <Time at={entry.at} withSeconds /> },
     { head: 'Who', cell: (entry) => <span title={entry.actor}>{actorName(entry.actor)}</span> },
     { head: 'Act', cell: (entry) => <strong>{entry.action}</strong> },
     {
@@ -133,6 +128,14 @@ function columns(actorName: (actor: string) => string): readonly Column<AuditEnt
         </>
       ),
     },
-    { head: 'Hash', cell: (entry) => <ShortHex text={entry.hash} what={`hash of entry ${entry.sequence}`} /> },
+    { head: 'Hash', cell: (entry) => <ShortHash hash={entry.hash} /> },
   ];
+}
+
+function ShortHash({ hash }: { readonly hash: string }) {
+  return (
+    <span className="mono" title={hash}>
+      {hash.slice(0, 10)}…
+    </span>
+  );
 }

@@ -11,8 +11,9 @@ import { ErrorPanel } from '../../ui/notice.tsx';
 import { Page, Panel } from '../../ui/page.tsx';
 import { Loaded } from '../../ui/states.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
-import { ShortHex, Time } from '../../ui/values.tsx';
+import { Amount, ShortHex, Time } from '../../ui/values.tsx';
 import { Words } from '../../ui/words.tsx';
+import { useWithdrawals } from '../withdrawals/withdrawals-api.ts';
 import { type CeremonyView, useCeremony } from './ceremonies-api.ts';
 import { CeremonyChip } from './ceremony-chip.tsx';
 import { saveBundle } from './save-bundle.ts';
@@ -89,15 +90,24 @@ const RESULTS: Readonly<Record<NonNullable<Item['result']>, { readonly label: st
   'too-late': { label: 'Too late', tone: 'quiet' },
 };
 
+/** What an item pays: its withdrawal, which may be too old to be on the first page of them. */
+function ItemWithdrawal({ id }: { readonly id: string }) {
+  const known = useWithdrawals({}).data?.items.find((withdrawal) => withdrawal.id === id);
+  return (
+    <Link href={`/withdrawals/${id}`}>
+      {known ? (
+        <strong>
+          <Amount amount={known.amount} decimals={known.decimals} symbol={known.symbol} /> to {known.destinationLabel}
+        </strong>
+      ) : (
+        <span className="mono">{id}</span>
+      )}
+    </Link>
+  );
+}
+
 const ITEM_COLUMNS: readonly Column<Item>[] = [
-  {
-    head: 'Withdrawal',
-    cell: (item) => (
-      <Link href={`/withdrawals/${item.withdrawalId}`} className="mono">
-        {item.withdrawalId}
-      </Link>
-    ),
-  },
+  { head: 'Withdrawal', cell: (item) => <ItemWithdrawal id={item.withdrawalId} /> },
   {
     head: 'Result',
     cell: (item) =>
@@ -143,7 +153,7 @@ function Detail({ ceremony }: { readonly ceremony: CeremonyView }) {
               ...(answeredAt === null ? [] : [{ label: 'Answered', value: <Time at={answeredAt} /> }]),
               ...(ceremony.officers.length === 0
                 ? []
-                : [{ label: 'Approved by', value: `Officers ${ceremony.officers.join(', ')}` }]),
+                : [{ label: 'Approved by', value: ceremony.officers.join(', ') }]),
               ...(journalHead === null
                 ? []
                 : [

@@ -24,11 +24,11 @@ export function PolicyPage({ digest }: { readonly digest: string }) {
     >
       <Loaded query={policy}>
         {(view) => (
-          <div className="columns-main">
+          <>
             <Panel title="Rules">
               <PolicySummary policy={view.policy} />
             </Panel>
-            <div className="stack">
+            <div className="columns-two">
               <Panel title="About this policy">
                 <Facts
                   facts={[
@@ -41,11 +41,11 @@ export function PolicyPage({ digest }: { readonly digest: string }) {
               <Panel title="Fingerprint">
                 <div className="stack-small">
                   <p className="small soft">The signer shows the same words for the policy of its vault.</p>
-                  <Words words={view.words} label="Fingerprint words" isNarrow />
+                  <Words words={view.words} label="Fingerprint words" />
                 </div>
               </Panel>
             </div>
-          </div>
+          </>
         )}
       </Loaded>
     </Page>

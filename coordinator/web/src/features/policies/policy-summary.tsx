@@ -1,6 +1,7 @@
 import { Facts } from '../../ui/facts.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
 import { Address, Amount } from '../../ui/values.tsx';
+import { feeCapText } from './fee-cap-text.ts';
 import type { AssetRule, ChainRule, PolicyJson } from './policies-api.ts';
 
 /** A policy as people read it: who decides, what may be paid, to whom, and at what cost. */
@@ -55,33 +56,15 @@ function assetColumns(chain: ChainRule): readonly Column<AssetRule>[] {
     cell: (asset) => <Amount amount={amountOf(asset)} decimals={asset.decimals} symbol={asset.symbol} />,
   });
   return [
+    { head: 'Asset', cell: (asset) => <strong>{asset.symbol}</strong> },
     {
-      head: 'Asset',
-      cell: (asset) => (
-        <>
-          <strong>{asset.symbol}</strong>
-          {asset.token === null ? (
-            <span className="sub">Native coin</span>
-          ) : (
-            <div>
-              <Address address={asset.token} />
-            </div>
-          )}
-        </>
-      ),
+      head: 'Contract',
+      cell: (asset) =>
+        asset.token === null ? <span className="soft">Native coin</span> : <Address address={asset.token} />,
     },
     amountColumn('At once', (asset) => asset.maxPerTransaction),
     amountColumn('In 24 hours', (asset) => asset.maxPerDay),
-    {
-      head: 'Fee cap',
-      isNumber: true,
-      cell: ({ feeRatio, decimals, symbol }) => (
-        <>
-          <Amount amount={feeRatio.fee} decimals={chain.coinDecimals} symbol={chain.coinSymbol} /> per{' '}
-          <Amount amount={feeRatio.perAmount} decimals={decimals} symbol={symbol} />
-        </>
-      ),
-    },
+    { head: 'Fee cap', isNumber: true, cell: (asset) => feeCapText(asset, chain) },
   ];
 }
 

@@ -25,6 +25,7 @@ export function CreateWalletPage() {
       intro="A new key is made in the key service and never leaves it. Use hot wallets for what daily business needs; keep the rest cold."
     >
       <form
+        className="form-narrow"
         onSubmit={(event) => {
           event.preventDefault();
           setTouched(true);

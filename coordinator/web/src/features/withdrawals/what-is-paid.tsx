@@ -1,7 +1,7 @@
 import { Link } from 'wouter';
 import { Facts } from '../../ui/facts.tsx';
 import { Panel } from '../../ui/page.tsx';
-import { Address, Amount, CopyButton, ShortHex, Time } from '../../ui/values.tsx';
+import { Address, Amount, CopyButton, ShortHex, Time, WholeHex } from '../../ui/values.tsx';
 import { KindChip } from './withdrawal-columns.tsx';
 import type { WithdrawalView } from './withdrawals-api.ts';
 
@@ -93,10 +93,7 @@ function transactionFacts(
         transaction.hash === null ? (
           <span className="soft">Not signed yet</span>
         ) : (
-          <span className="row">
-            <span className="mono">{transaction.hash}</span>
-            <CopyButton text={transaction.hash} what="transaction hash" />
-          </span>
+          <WholeHex text={transaction.hash} what="transaction hash" />
         ),
     },
     { label: 'Signing digest', value: <ShortHex text={transaction.digest} what="signing digest" /> },

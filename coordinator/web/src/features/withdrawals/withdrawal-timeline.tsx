@@ -12,7 +12,8 @@ export function WithdrawalTimeline({ timeline }: { readonly timeline: readonly E
           <div className="what">{STATE_LOOKS[entry.to].label}</div>
           {entry.reason && <div>{entry.reason.message}</div>}
           <div className="who">
-            {entry.actor === 'system' ? 'by the coordinator' : `by ${entry.actorName}`}, <Time at={entry.at} />
+            {entry.actor === 'system' ? 'by the coordinator' : `by ${entry.actorName}`},{' '}
+            <Time at={entry.at} withSeconds />
           </div>
         </li>
       ))}
