@@ -85,7 +85,7 @@ export const reviewActionSchema = z.discriminatedUnion('type', [
 export type ReviewAction = z.infer<typeof reviewActionSchema>;
 
 /** The longest text a QR code can hold: version 40, level L, alphanumeric. */
-export const MAX_QR_TEXT = 4296;
+const MAX_QR_TEXT = 4296;
 
 /** What the scan window may say: the text of one QR code, or that the operator gave up. */
 export const scanActionSchema = z.discriminatedUnion('type', [

@@ -155,7 +155,7 @@ export type ReviewView = z.infer<typeof reviewViewSchema>;
 export type ReviewViewOf<S extends ReviewView['step']> = Extract<ReviewView, { step: S }>;
 
 /** How far the message on the other screen was read; the numbers come from the UR receiver. */
-export const scanProgressSchema = z.strictObject({
+const scanProgressSchema = z.strictObject({
   received: z.int().min(0).max(100_000),
   needed: z.int().min(1).max(100_000),
   /** Numbers from 1 of the parts not read yet, the first few of them. */

@@ -29,6 +29,6 @@ function readable(value: unknown): unknown {
 }
 
 /** "2026-11-24T04:00:00Z". */
-export function isoTime(seconds: number): string {
+function isoTime(seconds: number): string {
   return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
 }

@@ -9,7 +9,7 @@ import { addressText } from './policy.ts';
 const RECENT = 12;
 
 /** The words of the station key: what a paired coordinator shows for it too. */
-export function stationWords(stationKey: Uint8Array): string[] {
+function stationWords(stationKey: Uint8Array): string[] {
   return [...fingerprintWords(sha256Digest(stationKey))];
 }
 
