@@ -4,6 +4,7 @@ import { createRoot } from 'react-dom/client';
 import { isProblem } from './api/client.ts';
 import { SESSION_KEY, SIGNED_OUT_CODES } from './api/session.ts';
 import { App } from './app.tsx';
+import { watchAttendance } from './attendance.ts';
 import { Toasts } from './ui/toasts.tsx';
 import './ui/tokens.css';
 import './ui/base.css';
@@ -30,6 +31,8 @@ const queries: QueryClient = new QueryClient({
     },
   },
 });
+
+watchAttendance();
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');

@@ -19,21 +19,8 @@ export function ApprovalsPage() {
       <Loaded query={waiting}>
         {({ items }) => (
           <>
-            <Panel title="Waiting for you" flush>
-              <Rows
-                caption="Waiting for you"
-                rows={items.filter((row) => waitsFor(row, me.id))}
-                isMine
-                none="Nothing waits for your approval."
-              />
-            </Panel>
-            <Panel title="Waiting for others" flush>
-              <Rows
-                caption="Waiting for others"
-                rows={items.filter((row) => !waitsFor(row, me.id))}
-                none="Nothing waits for other approvers alone."
-              />
-            </Panel>
+            <Mine rows={items.filter((row) => waitsFor(row, me.id))} />
+            <Others rows={items.filter((row) => !waitsFor(row, me.id))} />
           </>
         )}
       </Loaded>
@@ -56,19 +43,24 @@ const DECIDE: Column<WithdrawalView> = {
   ),
 };
 
-function Rows(props: {
-  readonly caption: string;
-  readonly rows: readonly WithdrawalView[];
-  readonly none: string;
-  readonly isMine?: boolean;
-}) {
-  if (props.rows.length === 0) return <Empty icon="approve" title={props.none} />;
+function Mine({ rows }: { readonly rows: readonly WithdrawalView[] }) {
   return (
-    <Table
-      caption={props.caption}
-      columns={props.isMine === true ? [...COLUMNS, EXPIRY, DECIDE] : [...COLUMNS, EXPIRY]}
-      rows={props.rows}
-      rowKey={(row) => row.id}
-    />
+    <Panel title="Waiting for you" flush>
+      {rows.length === 0 ? (
+        <Empty icon="approve" title="Nothing waits for your approval" />
+      ) : (
+        <Table caption="Waiting for you" columns={[...COLUMNS, EXPIRY, DECIDE]} rows={rows} rowKey={(row) => row.id} />
+      )}
+    </Panel>
+  );
+}
+
+/** Those that this person approved already, or asked for. */
+function Others({ rows }: { readonly rows: readonly WithdrawalView[] }) {
+  if (rows.length === 0) return null;
+  return (
+    <Panel title="Waiting for others" flush>
+      <Table caption="Waiting for others" columns={[...COLUMNS, EXPIRY]} rows={rows} rowKey={(row) => row.id} />
+    </Panel>
   );
 }

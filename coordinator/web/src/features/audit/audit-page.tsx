@@ -61,7 +61,7 @@ function Head({ newest }: { readonly newest: AuditEntry }) {
             value: (
               <>
                 <span className="mono">npm run coordinator -- audit verify</span>
-                <span className="soft"> computes every hash again and compares the head with a copy you kept.</span>
+                <span className="soft"> computes every hash again, from the first entry to this one.</span>
               </>
             ),
           },
@@ -115,7 +115,17 @@ function Entries(props: {
 
 function columns(actorName: (actor: string) => string): readonly Column<AuditEntry>[] {
   return [
-    { head: 'Entry', isNumber: true, cell: (entry) => entry.sequence },
+    {
+      head: 'Entry',
+      cell: (entry) => (
+        <>
+          {entry.sequence}
+          <span className="sub mono" title={entry.hash}>
+            {entry.hash.slice(0, 8)}…
+          </span>
+        </>
+      ),
+    },
     { head: 'When', cell: (entry) => <Time at={entry.at} withSeconds /> },
     { head: 'Who', cell: (entry) => <span title={entry.actor}>{actorName(entry.actor)}</span> },
     { head: 'Act', cell: (entry) => <strong>{entry.action}</strong> },
@@ -128,14 +138,5 @@ function columns(actorName: (actor: string) => string): readonly Column<AuditEnt
         </>
       ),
     },
-    { head: 'Hash', cell: (entry) => <ShortHash hash={entry.hash} /> },
   ];
-}
-
-function ShortHash({ hash }: { readonly hash: string }) {
-  return (
-    <span className="mono" title={hash}>
-      {hash.slice(0, 10)}…
-    </span>
-  );
 }

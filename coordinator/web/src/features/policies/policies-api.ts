@@ -6,11 +6,19 @@ export type { PolicyJson, PolicyView };
 export type ChainRule = PolicyJson['chains'][number];
 export type AssetRule = ChainRule['assets'][number];
 
+type PolicyList = { readonly items: readonly PolicyView[] };
+
 export function usePolicies() {
   return useQuery({
     queryKey: ['policies'],
-    queryFn: ({ signal }) => get<{ readonly items: readonly PolicyView[] }>('/v1/policies', signal),
+    select: newestFirst,
+    queryFn: ({ signal }) => get<PolicyList>('/v1/policies', signal),
   });
+}
+
+/** By revision: two may have been proposed within one moment. */
+function newestFirst({ items }: PolicyList): PolicyList {
+  return { items: items.toSorted((a, b) => b.policy.revision - a.policy.revision) };
 }
 
 export function usePolicy(digest: string) {

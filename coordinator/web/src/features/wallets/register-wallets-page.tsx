@@ -7,6 +7,7 @@ import { Button, LinkButton } from '../../ui/button.tsx';
 import { ErrorPanel, Notice } from '../../ui/notice.tsx';
 import { Page, Panel } from '../../ui/page.tsx';
 import { Skeleton } from '../../ui/states.tsx';
+import { Table } from '../../ui/table.tsx';
 import { Address } from '../../ui/values.tsx';
 import type { Wallet } from './wallets-api.ts';
 
@@ -47,16 +48,15 @@ function Result({ registered }: { readonly registered: Registered }) {
       <Notice tone="good" title={`${registered.wallets.length} cold wallets are registered`}>
         Compare each address with the signer’s list before anything is paid to it.
       </Notice>
-      <ul className="stack-small">
-        {registered.wallets.map((wallet) => (
-          <li key={wallet.id} className="spread">
-            <Link href={`/wallets/${wallet.id}`}>
-              <strong>{wallet.name}</strong>
-            </Link>
-            <Address address={wallet.address} />
-          </li>
-        ))}
-      </ul>
+      <Table
+        caption="Registered wallets"
+        columns={[
+          { head: 'Name', cell: (wallet) => <Link href={`/wallets/${wallet.id}`}>{wallet.name}</Link> },
+          { head: 'Address', cell: (wallet) => <Address address={wallet.address} /> },
+        ]}
+        rows={registered.wallets}
+        rowKey={(wallet) => wallet.id}
+      />
       <div className="row">
         <LinkButton href="/wallets" look="primary">
           Show wallets

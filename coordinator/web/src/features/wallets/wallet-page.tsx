@@ -6,6 +6,7 @@ import { Page, Panel } from '../../ui/page.tsx';
 import { Empty, Loaded } from '../../ui/states.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
 import { Address, Amount, CopyButton, ShortHex, Time } from '../../ui/values.tsx';
+import { useVaults } from '../vaults/vaults-api.ts';
 import { AMOUNT, DESTINATION, KindChip, REQUESTED, STATE } from '../withdrawals/withdrawal-columns.tsx';
 import { useWithdrawals } from '../withdrawals/withdrawals-api.ts';
 import { type Balance, useBalances, useWallet, type Wallet } from './wallets-api.ts';
@@ -84,6 +85,7 @@ function Balances({ walletId }: { readonly walletId: string }) {
 }
 
 function WalletFacts({ wallet }: { readonly wallet: Wallet }) {
+  const vault = useVaults().data?.items.find(({ id }) => id === wallet.vaultId);
   return (
     <Panel title="About this wallet">
       <div className="stack">
@@ -99,7 +101,12 @@ function WalletFacts({ wallet }: { readonly wallet: Wallet }) {
             { label: 'Custody', value: <KindChip kind={wallet.kind} /> },
             ...(wallet.vaultId === null
               ? []
-              : [{ label: 'Vault', value: <Link href={`/vaults/${wallet.vaultId}`}>Show vault</Link> }]),
+              : [
+                  {
+                    label: 'Vault',
+                    value: <Link href={`/vaults/${wallet.vaultId}`}>{vault?.name ?? 'Show vault'}</Link>,
+                  },
+                ]),
             { label: 'Public key', value: <ShortHex text={wallet.publicKey} what="public key" /> },
             { label: 'Key id', value: <ShortHex text={wallet.keyId} what="key id" /> },
             { label: 'Since', value: <Time at={wallet.createdAt} /> },
