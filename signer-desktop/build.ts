@@ -2,7 +2,7 @@
  * Bundles the signer: `node build.ts` makes both artefacts, `node build.ts test` one of them. They differ in one constant
  * (`__VIERAUGEN_BUILD__`), so that nothing in the environment can turn a release into a test build (E-52).
  */
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -85,14 +85,20 @@ function writeManifest(kind: Kind, out: string): void {
   writeFileSync(join(out, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
+/** Built aside and then put in place, so that a signer which starts meanwhile finds the old artefact or the new one, whole. */
 async function buildArtefact(kind: Kind): Promise<void> {
-  const out = join(HERE, 'dist', kind);
+  const place = join(HERE, 'dist', kind);
+  const out = join(HERE, 'dist', `.${kind}-${process.pid}`);
   rmSync(out, { recursive: true, force: true });
   mkdirSync(out, { recursive: true });
   await Promise.all(optionsFor(kind, out).map((options) => build(options)));
   copyFiles(out);
   writeManifest(kind, out);
-  process.stdout.write(`built ${out}\n`);
+  const old = `${out}-old`;
+  if (existsSync(place)) renameSync(place, old);
+  renameSync(out, place);
+  rmSync(old, { recursive: true, force: true });
+  process.stdout.write(`built ${place}\n`);
 }
 
 const wanted = process.argv.slice(2);

@@ -98,7 +98,10 @@ export async function launchSigner(station: Station, options: SignerOptions = {}
     close: () => app.close(),
     kill: () => killSigner(app, mainPid),
   };
-  await running.review();
+  await running.review().catch(async (error: Error) => {
+    await app.close();
+    throw new Error(`${error.message}\n${output.join('')}`);
+  });
   return running;
 }
 
