@@ -117,8 +117,8 @@ const paymentSchema = z.strictObject({
   destinationLabel: labelSchema,
   chainName: labelSchema,
   chain: labelSchema,
-  /** The most that the network can take. */
-  maxFee: amountText,
+  /** The most that the network can take, and what the policy allows. */
+  maxFee: z.string().max(300),
   nonce: z.string().max(24),
   fromLabel: labelSchema,
   fromAddress: addressText,

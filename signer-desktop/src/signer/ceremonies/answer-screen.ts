@@ -18,7 +18,8 @@ export function viewOfAnswer({ title, instruction, urType, message, transcript }
     title,
     instruction,
     urType,
-    bytes: message,
+    // A copy: what crosses to the window takes its whole buffer along, and this one may be part of a journal entry.
+    bytes: Uint8Array.from(message),
     words: [...fingerprintWords(messageDigest(message))],
     transcript,
   };

@@ -118,10 +118,13 @@ export class Founding implements Ceremony {
     try {
       const name = readable(action.name, 'name of the officer');
       const token = this.#freeForEnrolment(action.token, name, officers);
+      // Checked now: when the journal is written, the vault's token is used up already.
+      const tokenLabel = readable(token.label || token.serial, 'label of the token', 64);
+      readable(token.serial, 'serial number of the token', 64);
       const officerId = this.#workshop.random(16);
       const keys = this.#workshop.hsm.enrolOfficer({ serial: token.serial, officerId }, action.pin);
-      const officer = { ...keys, officerId, name, tokenSerial: token.serial, tokenLabel: token.label };
-      this.#note(`${name} was enrolled with the token ${token.label} (${token.serial}).`);
+      const officer = { ...keys, officerId, name, tokenSerial: token.serial, tokenLabel };
+      this.#note(`${name} was enrolled with the token ${tokenLabel} (${token.serial}).`);
       const now = [...officers, officer];
       this.#step = { at: now.length === plan.officerCount ? 'confirm' : 'enrol', plan, officers: now };
     } finally {
