@@ -60,7 +60,7 @@ function responseHeaders(role: Role, type: string): Record<string, string> {
 }
 
 /** Reads the role's files once; what changes on disk afterwards is never served. */
-export function loadPageFiles(role: Role, directory: string): ReadonlyMap<string, PageFile> {
+function loadPageFiles(role: Role, directory: string): ReadonlyMap<string, PageFile> {
   const entries = Object.entries(FILES[role]);
   return new Map(
     entries.map(([path, type]) => [

@@ -1,7 +1,7 @@
 import type { Role } from '../ipc/contract.ts';
 
 export const SCHEME = 'app';
-export const HOST = 'signer';
+const HOST = 'signer';
 
 /** E-24: addresses are compared parsed, part by part, never by prefix or substring. */
 export function isOwnAddress(address: string): boolean {

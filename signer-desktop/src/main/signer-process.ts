@@ -88,6 +88,7 @@ export function startSignerProcess(script: string, config: StationConfig, events
             const id = nextId++;
             waiting.set(id, resolve);
             send({ type: 'request', id, action });
+            wipeBytes(action);
           })
         : Promise.resolve(STOPPED),
     kill: () => {
@@ -98,8 +99,13 @@ export function startSignerProcess(script: string, config: StationConfig, events
 }
 
 /** E-60: an empty object would hand over every variable of ours, so there is always one. */
-export function signerEnvironment(config: StationConfig): Record<string, string> {
+function signerEnvironment(config: StationConfig): Record<string, string> {
   const given = Object.entries(config.pkcs11.environment ?? {}).filter(([, value]) => value !== undefined);
   const windows = process.platform === 'win32' ? { SystemRoot: process.env.SystemRoot ?? 'C:\\Windows' } : {};
   return { VIERAUGEN_PROCESS: 'signer', ...windows, ...Object.fromEntries(given) };
+}
+
+/** The message was copied when it was sent: the copy of a PIN that passed through here is overwritten at once. */
+function wipeBytes(action: Action): void {
+  for (const value of Object.values(action)) if (value instanceof Uint8Array) value.fill(0);
 }
