@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isDatabaseUnavailable } from '../../db/unavailable.ts';
 import type { CustodyServices } from '../custody-services.ts';
 import { advanceWithdrawal } from './advance-withdrawal.ts';
-import { listDue } from './withdrawal.repository.ts';
+import { listDue, setAside } from './withdrawal.repository.ts';
 
 const POLL_MS = 400;
 const AWAY_MS = 2_000;
+const ASIDE_SECONDS = 15;
 const BATCH = 30;
 /** Each takes two connections of the pool. */
 const AT_ONCE = 3;
@@ -42,7 +44,7 @@ async function runBatch(services: CustodyServices, signal: AbortSignal): Promise
     const ids = [...(await listDue(services.db, services.now(), BATCH))];
     const lane = async (): Promise<void> => {
       for (let id = ids.shift(); id !== undefined && !signal.aborted; id = ids.shift()) {
-        await advanceWithdrawal(services, id);
+        await advanceOne(services, id);
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, lane));
@@ -50,5 +52,16 @@ async function runBatch(services: CustodyServices, signal: AbortSignal): Promise
   } catch (error) {
     services.logger.warn({ err: error }, 'withdrawals: cannot work now; trying again');
     return AWAY_MS;
+  }
+}
+
+/** What goes wrong with one withdrawal must not hold up the others. */
+async function advanceOne(services: CustodyServices, id: string): Promise<void> {
+  try {
+    await advanceWithdrawal(services, id);
+  } catch (error) {
+    if (isDatabaseUnavailable(error)) throw error;
+    services.logger.error({ err: error, withdrawal: id }, 'withdrawals: this one cannot go on; it is tried again');
+    await setAside(services.db, id, services.now() + ASIDE_SECONDS);
   }
 }

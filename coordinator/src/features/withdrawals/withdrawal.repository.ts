@@ -7,7 +7,9 @@ import { UNPAID_STATES, WITHDRAWAL_STATES, type WithdrawalState } from './withdr
 
 const Bytes = z.instanceof(Uint8Array);
 /** PostgreSQL's 'infinity' arrives as the number. */
-const Moment = z.union([z.date().transform((date) => date.getTime() / 1000), z.number()]).nullable();
+const Moment = z
+  .union([z.date().transform((date) => date.getTime() / 1000), z.literal(Number.POSITIVE_INFINITY)])
+  .nullable();
 
 const Row = z
   .object({
@@ -128,6 +130,15 @@ export async function postpone(
     })
     .where('id', '=', withdrawal.id)
     .where('state', '=', withdrawal.state)
+    .execute();
+}
+
+/** Looks again later at a withdrawal that cannot even be read, so that it holds no other one up. */
+export async function setAside(db: Database, id: string, dueAt: number): Promise<void> {
+  await db
+    .updateTable('withdrawals')
+    .set({ due_at: new Date(dueAt * 1000) })
+    .where('id', '=', id)
     .execute();
 }
 

@@ -36,9 +36,14 @@ export const confirm: Step = async (services, withdrawal) => {
 
 /** No block has it: a node may have forgotten it, or a reorganisation undid its block. */
 async function sendAgain(services: CustodyServices, withdrawal: Withdrawal, sent: SignedOne): Promise<StepResult> {
-  const answer = await services.chains.get(withdrawal.chain).broadcast(sent.signed.bytes);
+  const chain = services.chains.get(withdrawal.chain);
+  const answer = await chain.broadcast(sent.signed.bytes);
   if (answer.kind === 'nonce-used') return findOutWhoUsedIt(services, withdrawal, sent);
-  return { waitSeconds: POLL_SECONDS };
+  const { address } = await getWallet(services.db, withdrawal.walletId);
+  const first = await chain.pendingNonce(address);
+  if (first >= sent.nonce) return { waitSeconds: POLL_SECONDS };
+  const message = `The chain takes it after an earlier payment of this wallet (nonce ${first}), which is not signed yet.`;
+  return { waitSeconds: POLL_SECONDS, reason: { code: 'WAITS_FOR_EARLIER_NONCE', message } };
 }
 
 /** A token may succeed without moving anything: its event is the proof. */
