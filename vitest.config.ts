@@ -33,6 +33,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['e2e/**/*.spec.ts'],
+          globalSetup: ['scripts/lib/test-display.mjs'],
           exclude: ALWAYS_EXCLUDED,
           // Each has browsers, windows, a database and a chain of its own: one after the other.
           fileParallelism: false,

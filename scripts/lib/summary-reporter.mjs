@@ -47,7 +47,9 @@ function count(modules, unhandled) {
 function reasonOf(test) {
   const result = test.result();
   const note = result.state === 'skipped' ? result.note : undefined;
-  if (note) return note;
+  // A whole suite that depends on the machine is named so: describe.skipIf(...)('AWS (skipped: no credentials)').
+  const named = /\(skipped: (.*?)\)(?= > |$)/.exec(test.fullName)?.[1];
+  if (note || named) return note || named || '';
   /** @type {TestModule | TestSuite} */
   let parent = test.parent;
   while (parent.type === 'suite' && parent.errors().length === 0) parent = parent.parent;

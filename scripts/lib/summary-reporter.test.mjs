@@ -10,6 +10,9 @@ import { beforeAll, describe, expect, test } from 'vitest';
 test('good', () => {});
 test('bad', () => expect(1).toBe(2));
 test('not here', (context) => context.skip(true, 'no credentials'));
+describe.skipIf(true)('AWS (skipped: VARIABLE is not set (it costs money))', () => {
+  test('signs', () => {});
+});
 describe('behind a broken hook', () => {
   beforeAll(() => { throw new Error('no database'); });
   test('never ran', () => {});
@@ -44,6 +47,10 @@ test('each way that a test can end is counted, with the reason of what did not r
     failed: 2,
     skipped: [
       { test: 'not here', reason: 'no credentials' },
+      {
+        test: 'AWS (skipped: VARIABLE is not set (it costs money)) > signs',
+        reason: 'VARIABLE is not set (it costs money)',
+      },
       { test: 'behind a broken hook > never ran', reason: 'a hook before it failed' },
     ],
   });

@@ -18,12 +18,22 @@ export function formatSummary(results) {
   const rows = results.map(({ project, passed, failed, skipped, seconds }) =>
     [project, passed + failed, passed, failed, skipped.length, seconds.toFixed(0)].map(String),
   );
-  const reasons = results.flatMap(({ project, skipped }) =>
-    skipped.map(({ test, reason }) => `skipped (${project}): ${test}\n  because ${reason}`),
-  );
+  const reasons = results.flatMap(listReasons);
   return [formatTable([head, ...rows]), '', ...reasons, ...(reasons.length > 0 ? [''] : []), lastLine(results)].join(
     '\n',
   );
+}
+
+/**
+ * Each reason once, with the tests that did not run because of it.
+ * @param {ProjectResult} result
+ */
+function listReasons({ project, skipped }) {
+  const reasons = [...new Set(skipped.map(({ reason }) => reason))];
+  return reasons.flatMap((reason) => {
+    const tests = skipped.filter((entry) => entry.reason === reason).map(({ test }) => `  ${test}`);
+    return [`${tests.length} skipped (${project}) because: ${reason}`, ...tests];
+  });
 }
 
 /** @param {readonly ProjectResult[]} results */

@@ -2,7 +2,13 @@ import { expect, test } from 'vitest';
 import { formatSummary, isGreen } from './summary.mjs';
 
 const unit = { project: 'unit', passed: 120, failed: 0, skipped: [], seconds: 4.4 };
-const e2e = { project: 'e2e', passed: 3, failed: 1, skipped: [{ test: 'AWS', reason: 'no credentials' }], seconds: 61 };
+const e2e = {
+  project: 'e2e',
+  passed: 3,
+  failed: 1,
+  skipped: [{ test: 'AWS signs', reason: 'no credentials' }],
+  seconds: 61,
+};
 
 test('the summary has a row a project, the reasons, and the sums at its end', () => {
   expect(formatSummary([unit, e2e])).toBe(
@@ -11,8 +17,8 @@ test('the summary has a row a project, the reasons, and the sums at its end', ()
       'unit     120     120       0        0        4',
       'e2e        4       3       1        1       61',
       '',
-      'skipped (e2e): AWS',
-      '  because no credentials',
+      '1 skipped (e2e) because: no credentials',
+      '  AWS signs',
       '',
       '123 passed, 1 failed, 1 skipped',
     ].join('\n'),
