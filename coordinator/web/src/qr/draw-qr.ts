@@ -20,7 +20,7 @@ export function drawQr(canvas: HTMLCanvasElement, text: string, options: { versi
     version: options.version,
     border: QUIET_ZONE,
   });
-  const scale = Math.max(1, Math.floor((options.cssSize * devicePixelRatio) / modules.length));
+  const scale = Math.max(1, Math.round((options.cssSize * devicePixelRatio) / modules.length));
   const size = modules.length * scale;
   if (canvas.width !== size) {
     canvas.width = size;

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { ApiProblem } from '../api/problem.ts';
 import { Button } from './button.tsx';
 import { Icon, type IconName } from './icon.tsx';
-import { adviceFor } from './problem-advice.ts';
+import { adviceFor, headlineFor } from './problem-advice.ts';
 
 export type NoticeTone = 'good' | 'wait' | 'bad' | 'info';
 
@@ -33,7 +33,7 @@ export function ErrorPanel({ error, onRetry }: { readonly error: unknown; readon
     </Button>
   );
   return (
-    <Notice tone="bad" title={problem?.title ?? 'Something went wrong on this page'} actions={retry}>
+    <Notice tone="bad" title={problem ? headlineFor(problem) : 'Something went wrong on this page'} actions={retry}>
       <p>{problem?.message ?? messageOf(error)}</p>
       {problem && <Details problem={problem} />}
     </Notice>
@@ -56,6 +56,7 @@ function Details({ problem }: { readonly problem: ApiProblem }) {
       {advice !== undefined && <p>{advice}</p>}
       <p className="code">
         {problem.code}
+        {problem.status > 0 && ` · ${problem.status} ${problem.title}`}
         {problem.requestId !== undefined && ` · request ${problem.requestId}`}
       </p>
     </>

@@ -12,6 +12,24 @@ const BY_CODE: Readonly<Record<string, string>> = {
   DATABASE_UNAVAILABLE: 'Nothing is lost and nothing is done twice: try again in a moment.',
 };
 
+/** What happened, by HTTP status, for people who do not know HTTP. 0: no answer came, or the browser itself refused. */
+const HEADLINES: Readonly<Record<number, string>> = {
+  400: 'The request was not understood',
+  401: 'You are not signed in',
+  403: 'This is not allowed',
+  404: 'This was not found',
+  409: 'This is not possible now',
+  413: 'This is too large',
+  422: 'This was not accepted',
+  429: 'Too many requests',
+  500: 'Something went wrong on the server',
+  503: 'Something is not available right now',
+};
+
+export function headlineFor(problem: ApiProblem): string {
+  return HEADLINES[problem.status] ?? problem.title;
+}
+
 export function adviceFor(problem: ApiProblem): string | undefined {
   return BY_CODE[problem.code];
 }

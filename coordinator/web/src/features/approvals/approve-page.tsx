@@ -72,8 +72,8 @@ function Decision(props: {
                 officer. <span className="code">CHALLENGE_MISMATCH</span>
               </Notice>
             )}
-            <Words words={fingerprintWords(digest)} label="Fingerprint words" isNarrow />
-            <p className="small soft">The officers see the same words on the offline signer.</p>
+            {isSame && <Words words={fingerprintWords(digest)} label="Fingerprint words" isNarrow />}
+            {isSame && <p className="small soft">The officers see the same words on the offline signer.</p>}
           </div>
         </Panel>
         <Choice withdrawal={withdrawal} options={options} isSame={isSame} />

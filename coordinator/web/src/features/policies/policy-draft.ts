@@ -37,7 +37,7 @@ export type ReadDraft =
 /** EVM chains count their coin in 10^-18. */
 const COIN_DECIMALS = 18;
 
-export const NEW_COIN: AssetDraft = {
+const NEW_COIN: AssetDraft = {
   token: '',
   symbol: 'ETH',
   decimals: '18',
