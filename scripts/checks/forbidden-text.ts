@@ -45,7 +45,7 @@ export const FORBIDDEN_TEXTS: readonly ForbiddenText[] = [
   {
     name: 'path-of-one-machine',
     why: 'a path in a home folder is right on one machine only',
-    pattern: /(^|[\s'"`(=])\/(home\/[a-z]|root\/|Users\/[A-Za-z])/m,
+    pattern: /(^|[\s'"`(=])\/(home\/[a-z]{2}|root\/|Users\/[A-Za-z]{2})/m,
   },
   {
     name: 'address-in-lockfile',
