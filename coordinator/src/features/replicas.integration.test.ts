@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { toHex } from '@vieraugen/shared/bytes';
+import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createLogger } from '../observability/logger.ts';
 import { type Coordinator, startCoordinator } from '../start-coordinator.ts';
@@ -135,6 +137,41 @@ test('two requests for the signer at once cannot hold the same withdrawal; an an
   expect(done.timeline.filter((entry) => entry.to === 'signed')).toHaveLength(1);
   expect(await world.chain.countSent(wallet.address)).toBe(1);
 }, 60_000);
+
+test('KMS that is away: what was approved waits, says so, and goes on by itself', async () => {
+  const wallet = await fundedHotWallet(world);
+  const { operator, approvers, administrator } = world.people;
+  const id = await requested(world, wallet.id);
+  recorder.away(true);
+  try {
+    for (const person of approvers.slice(0, 2)) expect(await approveAt(person, id)).toBe(201);
+    const away = await administrator.api.post('/v1/wallets', { kind: 'hot', name: 'Not now' });
+    expect([away.status, away.body.code]).toEqual([503, 'KMS_UNAVAILABLE']);
+    const reason = async () => (await operator.api.get(`/v1/withdrawals/${id}`)).body.reason;
+    await expect.poll(reason, { timeout: 30_000 }).toMatchObject({ code: 'KMS_UNAVAILABLE' });
+  } finally {
+    recorder.away(false);
+  }
+  await waitForState(operator.api, id, ['confirmed']);
+}, 90_000);
+
+test('PostgreSQL that hangs up again and again: everything is paid once all the same', async () => {
+  const wallet = await fundedHotWallet(world);
+  const { operator, approvers } = world.people;
+  const ids: string[] = [];
+  for (let i = 0; i < 5; i++) ids.push(await requested(world, wallet.id, { reference: `storm ${i}` }));
+  for (const id of ids) for (const person of approvers.slice(0, 2)) expect(await approveAt(person, id)).toBe(201);
+  const client = new pg.Client({ connectionString: String(world.coordinator.config.databaseUrl) });
+  await client.connect();
+  for (let i = 0; i < 15; i++) {
+    await client.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE datname = current_database() AND pid <> pg_backend_pid()`);
+    await sleep(100);
+  }
+  await client.end();
+  await Promise.all(ids.map((id) => waitForState(operator.api, id, ['confirmed'], 60)));
+  expect(await world.chain.countSent(wallet.address)).toBe(ids.length);
+}, 120_000);
 
 test('the audit log of both is one unbroken chain', async () => {
   const verdict = await world.coordinator.services.db

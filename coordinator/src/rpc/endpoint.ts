@@ -2,6 +2,8 @@ import { FetchRequest, JsonRpcProvider, Network } from 'ethers';
 import { z } from 'zod';
 
 const TIMEOUT_MS = 5_000;
+/** After a failure an endpoint is not asked for so long: whoever waits behind the first gets an answer at once. */
+const REST_MS = 1_000;
 
 /** One JSON-RPC endpoint of a chain. */
 export type Endpoint = {
@@ -33,14 +35,18 @@ export function openEndpoint(url: string, chainId: bigint): Endpoint {
     cacheTimeout: -1,
   });
   let isRightChain = false;
+  let restUntil = 0;
 
   const send = async (method: string, parameters: readonly unknown[]): Promise<unknown> => {
+    if (Date.now() < restUntil) throw new Error('the endpoint did not answer a moment ago');
     try {
       return await provider.send(method, [...parameters]);
     } catch (error) {
       const parsed = EthersError.safeParse(error);
       const answer = parsed.success ? (parsed.data.info?.error ?? parsed.data.error) : undefined;
-      throw answer === undefined ? error : new RpcAnswer(answer.message, { cause: error });
+      if (answer !== undefined) throw new RpcAnswer(answer.message, { cause: error });
+      restUntil = Date.now() + REST_MS;
+      throw error;
     }
   };
   return {

@@ -6,6 +6,7 @@ export class KmsRecorder {
   /** Key and digest of every Sign, in hexadecimal. */
   readonly signed: { readonly keyArn: string; readonly digest: string }[] = [];
   readonly #server: Server;
+  #isAway = false;
 
   private constructor(server: Server, port: number) {
     this.#server = server;
@@ -18,6 +19,7 @@ export class KmsRecorder {
     const address = server.address();
     const recorder = new KmsRecorder(server, typeof address === 'object' && address ? address.port : 0);
     server.on('request', async (incoming, outgoing) => {
+      if (recorder.#isAway) return void incoming.destroy();
       const chunks: Buffer[] = [];
       for await (const chunk of incoming) chunks.push(chunk);
       const body = Buffer.concat(chunks);
@@ -30,6 +32,12 @@ export class KmsRecorder {
       onward.end(body);
     });
     return recorder;
+  }
+
+  /** Hangs up on everybody, until it is called with false. */
+  away(isAway: boolean): void {
+    this.#isAway = isAway;
+    if (isAway) this.#server.closeAllConnections();
   }
 
   #record(body: Buffer): void {
