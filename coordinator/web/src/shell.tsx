@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { Link, useLocation } from 'wouter';
 import { request } from './api/client.ts';
-import { SESSION_KEY } from './api/session.ts';
+import { SESSION_KEY, useSessionQuery } from './api/session.ts';
 import { useSession } from './api/use-session.ts';
 import { roleNames } from './features/accounts/role-names.ts';
 import { useWaitingForMe } from './features/approvals/use-waiting-for-me.ts';
@@ -10,6 +10,7 @@ import { type NavItem, navigationFor } from './navigation.ts';
 import { Brand } from './ui/brand.tsx';
 import { Button } from './ui/button.tsx';
 import { Icon } from './ui/icon.tsx';
+import { Notice } from './ui/notice.tsx';
 
 /** Navigation at the left, the page beside it. */
 export function Shell({ children }: { readonly children: ReactNode }) {
@@ -27,8 +28,21 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       </a>
       <Navigation path={path} />
       <main id="main" className="main" ref={main} tabIndex={-1}>
+        <StaleNotice />
         {children}
       </main>
+    </div>
+  );
+}
+
+/** What was read before stays on the page while the API is away; people must know that it may be old. */
+function StaleNotice() {
+  if (!useSessionQuery().isError) return null;
+  return (
+    <div className="stale">
+      <Notice tone="wait" title="The coordinator does not answer">
+        What you see may be out of date. This page goes on by itself when the connection is back.
+      </Notice>
     </div>
   );
 }
