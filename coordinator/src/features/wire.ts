@@ -1,4 +1,4 @@
-import { fingerprintWords, fromHex, Refusal, toBase64Url, toHex } from '@vieraugen/shared/bytes';
+import { fingerprintWords, Refusal, toBase64Url, toHex } from '@vieraugen/shared/bytes';
 import { parseAddress } from '@vieraugen/shared/chains/evm';
 import type { JournalHead } from '@vieraugen/shared/journal';
 import type { MessageHeader, MessageKind } from '@vieraugen/shared/protocol';
@@ -86,9 +86,4 @@ export function decodeCursor(text: string): PageCursor {
 
 function fromUtf8(text: string): string {
   return Buffer.from(text, 'base64url').toString('utf8');
-}
-
-/** The bytes of a digest in lower-case hex. */
-export function digestBytes(text: string): Uint8Array {
-  return fromHex(text);
 }

@@ -1,4 +1,3 @@
 export type { Settlement } from './answers.ts';
 export type { Call, Chain, Fees } from './chain.ts';
 export { type Chains, openChains } from './chains.ts';
-export { type Finality, parseFinality } from './finality.ts';

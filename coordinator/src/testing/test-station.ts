@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { p256 } from '@noble/curves/nist.js';
 import { secp256k1 } from '@noble/curves/secp256k1.js';
-import { fromHex, toHex } from '@vieraugen/shared/bytes';
+import { toHex } from '@vieraugen/shared/bytes';
 import { signatureWithRecovery, signingDigest, uncompressedPoint } from '@vieraugen/shared/chains/evm';
 import { type EnvelopeSigner, keyIdOf } from '@vieraugen/shared/cose';
 import { entryHash, type JournalHead } from '@vieraugen/shared/journal';
@@ -187,8 +187,4 @@ export function asScanned(bytes: Uint8Array): { readonly message: string } {
 /** Bytes of a base64url member of an answer. */
 export function messageOf(body: Readonly<Record<string, unknown>>): Uint8Array {
   return Uint8Array.from(Buffer.from(String(body.message), 'base64url'));
-}
-
-export function bytesOfHex(text: unknown): Uint8Array {
-  return fromHex(String(text));
 }

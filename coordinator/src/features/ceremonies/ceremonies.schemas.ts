@@ -9,7 +9,7 @@ export const CreateCeremony = z.strictObject({
 
 export const CEREMONY_STATES = ['open', 'answered', 'cancelled', 'expired'] as const;
 
-export const CeremonyItemView = z.strictObject({
+const CeremonyItemView = z.strictObject({
   withdrawalId: Id,
   result: z.enum(['signed', 'refused', 'too-late']).nullable(),
   code: z.string().nullable(),

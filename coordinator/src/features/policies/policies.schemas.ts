@@ -4,7 +4,7 @@ import { AddressText, AmountText, ChainText, DigestText, ReadableText, TimeText,
 const SymbolText = z.string().regex(/^[A-Za-z0-9.]{1,16}$/);
 const Decimals = z.number().int().min(0).max(36);
 
-export const AssetRuleJson = z.strictObject({
+const AssetRuleJson = z.strictObject({
   /** The token's contract; null for the chain's own coin. */
   token: AddressText.nullable(),
   symbol: SymbolText,
@@ -15,7 +15,7 @@ export const AssetRuleJson = z.strictObject({
   feeRatio: z.strictObject({ fee: AmountText, perAmount: AmountText }),
 });
 
-export const ChainRuleJson = z.strictObject({
+const ChainRuleJson = z.strictObject({
   chain: ChainText,
   name: ReadableText(40),
   coinSymbol: SymbolText,

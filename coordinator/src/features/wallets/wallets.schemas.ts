@@ -19,7 +19,7 @@ export const WalletList = z.strictObject({ items: z.array(WalletView) });
 export const RegisteredWallets = z.strictObject({ vaultId: Id, wallets: z.array(WalletView) });
 
 export const BalancesQuery = z.strictObject({ chain: ChainText.optional() });
-export const BalanceView = z.strictObject({
+const BalanceView = z.strictObject({
   chain: ChainText,
   chainName: z.string(),
   /** Null for the chain's own coin. */

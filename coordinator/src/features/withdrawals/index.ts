@@ -1,13 +1,13 @@
-export { insertApproval, listApprovals, type StoredApproval } from './approval.repository.ts';
+export { insertApproval, listApprovals } from './approval.repository.ts';
 export { bindTransaction, type ChainFacts, readChainFacts } from './bind-transaction.ts';
 export { judgeWithdrawal } from './judge-withdrawal.ts';
 export { moveWithdrawal } from './move-withdrawal.ts';
 export { freeNonce } from './nonces.ts';
 export { spendScope } from './request-withdrawal.ts';
-export { type BoundTransaction, findTransaction, storeSigned } from './transaction.repository.ts';
+export { findTransaction, storeSigned } from './transaction.repository.ts';
 export { getWithdrawal, lockWithdrawal, markAtSigner, postpone, spentInLastDay } from './withdrawal.repository.ts';
 export { subjectOf, type Withdrawal } from './withdrawal.ts';
 export { detailOf } from './withdrawal-views.ts';
-export { startWithdrawalWorker, type Worker } from './withdrawal-worker.ts';
+export { startWithdrawalWorker } from './withdrawal-worker.ts';
 export { withdrawalRoutes } from './withdrawals.routes.ts';
 export { WithdrawalDetail } from './withdrawals.schemas.ts';

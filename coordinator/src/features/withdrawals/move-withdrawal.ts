@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Tx } from '../../db/schema.ts';
 import { AppError } from '../../http/app-error.ts';
-import type { AuditDetail } from '../audit/audit-body.ts';
-import { appendAudit } from '../audit/index.ts';
+
+import { type AuditDetail, appendAudit } from '../audit/index.ts';
 import { parseWithdrawal } from './withdrawal.repository.ts';
 import { type Reason, subjectOf, type Withdrawal } from './withdrawal.ts';
 import { FINAL_STATES, isLegalMove, type WithdrawalState } from './withdrawal-states.ts';

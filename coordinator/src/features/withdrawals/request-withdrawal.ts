@@ -21,7 +21,7 @@ import type { CreateWithdrawal } from './withdrawals.schemas.ts';
 
 const LIFETIME_SECONDS = 72 * 3600;
 /** The vault id in intents of hot wallets, which belong to none. */
-export const NO_VAULT: Uint8Array = new Uint8Array(16);
+const NO_VAULT: Uint8Array = new Uint8Array(16);
 
 type Wish = {
   readonly wallet: Wallet;
@@ -84,7 +84,7 @@ async function readWish(services: CustodyServices, tx: Tx, input: CreateWithdraw
 }
 
 /** The policy in force for a wallet now. */
-export async function policyFor(tx: Tx, wallet: Wallet): Promise<StoredPolicy> {
+async function policyFor(tx: Tx, wallet: Wallet): Promise<StoredPolicy> {
   if (wallet.custody.kind === 'hot') return getHotPolicy(tx);
   return getPolicy(tx, (await getVault(tx, wallet.custody.vaultId)).policyDigest);
 }

@@ -27,11 +27,11 @@ export const CreateWithdrawal = z.strictObject({
 });
 export type CreateWithdrawal = z.infer<typeof CreateWithdrawal>;
 
-export const StateText = z.enum(WITHDRAWAL_STATES);
+const StateText = z.enum(WITHDRAWAL_STATES);
 
-export const ReasonView = z.strictObject({ code: z.string(), message: z.string() });
+const ReasonView = z.strictObject({ code: z.string(), message: z.string() });
 
-export const TransactionView = z.strictObject({
+const TransactionView = z.strictObject({
   nonce: z.number().int(),
   digest: DigestText,
   hash: HashText.nullable(),
@@ -39,7 +39,7 @@ export const TransactionView = z.strictObject({
   feePaid: AmountText.nullable(),
 });
 
-export const ApprovalView = z.strictObject({ approverId: Id, name: z.string(), at: TimeText });
+const ApprovalView = z.strictObject({ approverId: Id, name: z.string(), at: TimeText });
 
 export const WithdrawalView = z.strictObject({
   id: Id,
@@ -75,7 +75,7 @@ export const WithdrawalView = z.strictObject({
 });
 export type WithdrawalView = z.infer<typeof WithdrawalView>;
 
-export const TimelineEntry = z.strictObject({
+const TimelineEntry = z.strictObject({
   from: StateText.nullable(),
   to: StateText,
   /** `account:ID`, `api-key:ID` or `system`. */
