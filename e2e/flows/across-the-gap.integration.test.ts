@@ -39,21 +39,21 @@ describe('the two sides understand each other', () => {
 
   const api = () => world.people.administrator.api;
   const bytesOf = (body: Record<string, unknown>): Uint8Array =>
-    Uint8Array.from(Buffer.from(String(body['message']), 'base64url'));
+    Uint8Array.from(Buffer.from(String(body.message), 'base64url'));
   const scanned = (bytes: Uint8Array) => ({ message: Buffer.from(bytes).toString('base64url') });
 
   it('pairs: the same words on both screens, the policy accepted by two officers', async () => {
     const offered = await api().post('/v1/pairings', { policyDigest: world.policyDigest });
     expectStatus(offered, 201);
-    const path = `/v1/pairings/${String(offered.body['id'])}`;
+    const path = `/v1/pairings/${String(offered.body.id)}`;
     const offer = bytesOf((await api().get(`${path}/frames`)).body);
     const acceptance = await station.pair(offer);
     const preview = await api().post(`${path}/acceptance`, scanned(acceptance));
     expectStatus(preview, 200);
-    const { digest } = preview.body['acceptance'] as { digest: string };
+    const { digest } = preview.body.acceptance as { digest: string };
     const confirmed = await api().post(`${path}/confirmation`, { acceptanceDigest: digest, wordsMatch: true });
     expectStatus(confirmed, 201);
-    vaultId = String(confirmed.body['id']);
+    vaultId = String(confirmed.body.id);
     expect(confirmed.body).toMatchObject({ name: 'Test vault', officerQuorum: 2 });
   });
 
@@ -61,7 +61,7 @@ describe('the two sides understand each other', () => {
     const manifest = await station.generateKeys(1);
     const registered = await api().post('/v1/key-manifests', scanned(manifest));
     expectStatus(registered, 201);
-    const [first] = registered.body['wallets'] as { id: string; address: string }[];
+    const [first] = registered.body.wallets as { id: string; address: string }[];
     if (!first) throw new Error('no wallet');
     wallet = first;
     const shown = station.at('idle').keys[0]?.address.replaceAll(' ', '');
@@ -77,11 +77,11 @@ describe('the two sides understand each other', () => {
 
     const opened = await world.people.operator.api.post('/v1/ceremonies', { vaultId, withdrawalIds: [coins, tokens] });
     expectStatus(opened, 201);
-    const frames = await api().get(`/v1/ceremonies/${String(opened.body['id'])}/frames`);
+    const frames = await api().get(`/v1/ceremonies/${String(opened.body.id)}/frames`);
     const response = await station.sign(bytesOf(frames.body));
     const answered = await world.people.operator.api.post('/v1/signing-responses', scanned(response));
     expectStatus(answered, 200);
-    expect(answered.body['officers']).toEqual(OFFICERS.slice(0, 2).map((officer) => officer.name));
+    expect(answered.body.officers).toEqual(OFFICERS.slice(0, 2).map((officer) => officer.name));
 
     for (const id of [coins, tokens]) await waitForState(api(), id, ['confirmed']);
     expect((await world.chain.provider.getBalance(DESTINATION)) - before).toBe(2n * ETHER);
@@ -91,7 +91,7 @@ describe('the two sides understand each other', () => {
     const id = await approved(world, wallet.id);
     await waitForState(api(), id, ['awaiting-ceremony']);
     const opened = await world.people.operator.api.post('/v1/ceremonies', { vaultId, withdrawalIds: [id] });
-    const request = bytesOf((await api().get(`/v1/ceremonies/${String(opened.body['id'])}/frames`)).body);
+    const request = bytesOf((await api().get(`/v1/ceremonies/${String(opened.body.id)}/frames`)).body);
     const first = await station.sign(request);
     const again = await station.sign(request);
     expect(Buffer.compare(first, again)).toBe(0);

@@ -2,8 +2,8 @@ import { pairingAcceptance, pairingOffer } from '@vieraugen/shared/protocol';
 import { filmElement, writeFilm } from '../support/film.ts';
 import { callAs } from './back-office-api.ts';
 import { chooseToken, picturesOf, wordsIn } from './officers.ts';
+import { OFFICERS } from './officers-of-the-story.ts';
 import { demand, type Story } from './story.ts';
-import { OFFICERS } from './world.ts';
 
 const SCAN_TIMEOUT_MS = 60_000;
 
@@ -80,9 +80,9 @@ async function pair(story: Story): Promise<string> {
     'The two screens show different words for the offer.',
   );
   await evidence.screen(desk.page, 'signer-pairing-review');
-  for (const officer of OFFICERS.slice(0, 2)) {
+  for (const [index, officer] of OFFICERS.slice(0, 2).entries()) {
     await desk.press('Approve the pairing');
-    await desk.enterPin(officer);
+    await desk.enterPin(officer, index + 1);
   }
   await desk.code().waitFor({ timeout: SCAN_TIMEOUT_MS });
   await evidence.screen(desk.page, 'signer-pairing-acceptance');
@@ -108,12 +108,12 @@ async function generateKey(story: Story): Promise<Wallet> {
   await page.getByLabel('Name of the keys').fill('Cold treasury');
   await evidence.screen(page, 'signer-keys-describe');
   await desk.press('Go on');
-  for (const officer of OFFICERS.slice(0, 2)) await desk.enterPin(officer);
+  for (const [index, officer] of OFFICERS.slice(0, 2).entries()) await desk.enterPin(officer, index + 1);
   await desk.heading('Approve the new keys');
   await evidence.screen(page, 'signer-keys-review');
-  for (const officer of OFFICERS.slice(0, 2)) {
+  for (const [index, officer] of OFFICERS.slice(0, 2).entries()) {
     await desk.press('Approve the keys');
-    await desk.enterPin(officer);
+    await desk.enterPin(officer, index + 1);
   }
   await desk.code().waitFor({ timeout: SCAN_TIMEOUT_MS });
   await evidence.screen(page, 'signer-key-manifest');

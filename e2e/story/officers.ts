@@ -1,6 +1,7 @@
 import type { Locator, Page } from 'playwright';
 import { filmElement, writeFilm } from '../support/film.ts';
-import type { StoryOfficer, World } from './world.ts';
+import type { StoryOfficer } from './officers-of-the-story.ts';
+import type { World } from './world.ts';
 
 const SCAN_TIMEOUT_MS = 60_000;
 
@@ -22,9 +23,10 @@ export class SignerDesk {
     await this.page.getByRole('heading', { level: 1, name: text }).waitFor({ timeout: SCAN_TIMEOUT_MS });
   }
 
-  /** The officer chooses their own token and types its PIN. */
-  async enterPin(officer: StoryOfficer): Promise<void> {
+  /** When it is their turn, the officer chooses their own token and types its PIN. */
+  async enterPin(officer: StoryOfficer, turn: number): Promise<void> {
     await this.heading('Your token, please');
+    await this.page.getByText(`Officer ${turn} of`).waitFor();
     await chooseToken(this.page.getByLabel('Your token'), officer.token);
     await this.page.getByLabel('PIN', { exact: true }).fill(officer.pin);
     await this.press('Confirm with PIN');

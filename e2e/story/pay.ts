@@ -5,8 +5,8 @@ import { filmElement, writeFilm } from '../support/film.ts';
 import { callAs } from './back-office-api.ts';
 import { keepFrames, type Wallet } from './found-vault.ts';
 import { picturesOf, wordsIn } from './officers.ts';
+import { OFFICERS } from './officers-of-the-story.ts';
 import { CHAIN, demand, ETHER, PARTNER, type Paid, type Story } from './story.ts';
-import { OFFICERS } from './world.ts';
 
 const SCAN_TIMEOUT_MS = 60_000;
 const CONFIRM_TIMEOUT_MS = 60_000;
@@ -32,7 +32,11 @@ export async function payCold(story: Story, wallet: Wallet): Promise<readonly Pa
     asked.push(await ask(story, wallet, 'cold', '250 DEUR', { amount: 250_000_000n, token: world.chain.token }));
     return 'Each intent is stored as bytes; its digest is what people approve.';
   });
-  await evidence.step('Two approvers approve each with their passkeys', () => approveAll(story, asked));
+  await evidence.step('Two approvers approve each with their passkeys', async () => {
+    const checked = await approveAll(story, asked);
+    for (const { id } of asked) await waitFor(story, id, ['awaiting-ceremony']);
+    return checked;
+  });
   await evidence.step(
     'The request crosses the gap: filmed by the signer, decoded, judged, approved by two officers, signed',
     () => signAcrossTheGap(story),
@@ -130,13 +134,13 @@ async function signAcrossTheGap(story: Story): Promise<string> {
     (await desk.words('Words of the request')) === officeWords,
     'The two screens show different words for the request.',
   );
-  for (const officer of OFFICERS.slice(0, 2)) {
+  for (const [index, officer] of OFFICERS.slice(0, 2).entries()) {
     await desk.heading('Signing request');
     await evidence.screen(desk.page, `signer-review-${officer.token}`);
     await decideAll(story);
     await evidence.screen(desk.page, `signer-decided-${officer.token}`);
     await desk.press('Go on to sign');
-    await desk.enterPin(officer);
+    await desk.enterPin(officer, index + 1);
   }
   await desk.code().waitFor({ timeout: SCAN_TIMEOUT_MS });
   const answerWords = await desk.words('Words of the message');

@@ -8,15 +8,7 @@ import { type CoordinatorProcess, startCoordinatorProcess } from '../support/coo
 import { launchSigner, type RunningSigner } from '../support/launch-signer.ts';
 import { runAsSigner } from '../support/ordinary-user.ts';
 import { createStation, type Station } from '../support/station.ts';
-
-/** The custody officers of the story, each with a token of their own. */
-export const OFFICERS = [
-  { name: 'Clara Brandt', token: 'officer-clara', pin: '482915' },
-  { name: 'David Engel', token: 'officer-david', pin: '730264' },
-  { name: 'Elif Yilmaz', token: 'officer-elif', pin: '915508' },
-] as const;
-
-export type StoryOfficer = (typeof OFFICERS)[number];
+import { OFFICERS, type StoryOfficer } from './officers-of-the-story.ts';
 
 /** Everything that the story happens in: real programs, each as its users run it. */
 export type World = {
@@ -30,6 +22,7 @@ export type World = {
   readonly officeCamera: string;
   /** What the signer's camera sees. */
   readonly signerCamera: string;
+  /** Ends every program. The station's folder, with its tokens and its journal, is the caller's to remove. */
   close(): Promise<void>;
 };
 
@@ -51,7 +44,6 @@ export async function openWorld(headless = true): Promise<World> {
     await browser.close();
     await coordinator.stop();
     await chain.close();
-    station.remove();
     rmSync(folder, { recursive: true, force: true });
   };
   return { folder, chain, coordinator, browser, signer, station, officeCamera, signerCamera, close };
