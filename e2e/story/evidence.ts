@@ -6,6 +6,7 @@ import { toFile } from 'qrcode';
 
 /** Characters of one code at the density that both screens use unless told otherwise (QR version 18, level L). */
 const STANDARD_DENSITY = 1046;
+const LOADING_TIMEOUT_MS = 10_000;
 
 /** A step of the story that was done, and how long it took. */
 export type DoneStep = { readonly step: string; readonly checked: string; readonly milliseconds: number };
@@ -37,6 +38,7 @@ export class Evidence {
   /** Keeps a picture of a page. */
   async screen(page: Page, name: string): Promise<void> {
     if (!this.#folder) return;
+    await page.locator('.skeleton').first().waitFor({ state: 'detached', timeout: LOADING_TIMEOUT_MS });
     this.#screens += 1;
     const file = `${String(this.#screens).padStart(2, '0')}-${name}.png`;
     await page.screenshot({ path: join(this.#folder, 'screens', file), fullPage: true });

@@ -29,10 +29,10 @@ export type JournalEntry = {
 export type JournalHead = { readonly sequence: number; readonly hash: Uint8Array };
 
 /** The largest body of an entry: a signing-request with its response fits twice. */
-export const MAX_ENTRY_BODY = 1 << 20;
+const MAX_ENTRY_BODY = 1 << 20;
 
 /** What stands before the first entry. */
-export const GENESIS_HASH: Uint8Array = new Uint8Array(32);
+const GENESIS_HASH: Uint8Array = new Uint8Array(32);
 
 /** The head of an empty log. */
 export const EMPTY_HEAD: JournalHead = { sequence: 0, hash: GENESIS_HASH };

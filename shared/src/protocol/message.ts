@@ -19,7 +19,7 @@ export type MessageHeader = {
 };
 
 /** The labels of the header; the labels of bodies start at 10. */
-export const headerProperties = {
+const headerProperties = {
   version: at(1, uintUpTo(255)),
   messageId: at(2, identifier),
   vaultId: at(3, identifier),
