@@ -1,9 +1,12 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { Refusal } from '@vieraugen/shared/bytes';
 import { type Config, ConfigError, loadConfig } from './config/config.ts';
 import { MigrationError, migrate } from './db/migrate.ts';
 import { openDatabase } from './db/open-database.ts';
 import { verifyAudit } from './features/audit/index.ts';
+import { verifyBundle } from './features/ceremonies/index.ts';
 import { startDevKms } from './kms/dev-server/start-dev-kms.ts';
 import { createLogger } from './observability/logger.ts';
 import { type Coordinator, startCoordinator, withDatabaseUrl } from './start-coordinator.ts';
@@ -12,7 +15,8 @@ const USAGE = `Usage: npm run coordinator [-- COMMAND]
   start          serve the API and the back office (default)
   migrate        bring the database's schema forward, then end
   dev-kms        serve the KMS protocol for development alone, for several coordinators; keys in DATA_DIR/dev-kms
-  audit verify   recompute the audit log's chain; exit code 1 if an entry was edited, is missing, moved or cut off`;
+  audit verify   recompute the audit log's chain; exit code 1 if an entry was edited, is missing, moved or cut off
+  bundle verify FILE   verify a ceremony offline from its bundle: who approved, who signed, what was paid`;
 
 const COMMANDS: Readonly<Record<string, (config: Config) => Promise<void>>> = {
   start,
@@ -24,7 +28,13 @@ const COMMANDS: Readonly<Record<string, (config: Config) => Promise<void>>> = {
   'audit verify': (config) => withDatabaseUrl(config, verify),
 };
 
+/** Commands about one file; they need no configuration. */
+const FILE_COMMANDS: Readonly<Record<string, (file: string) => Promise<void>>> = { 'bundle verify': verifyBundleFile };
+
 async function main(args: readonly string[]): Promise<void> {
+  const file = args.at(-1) ?? '';
+  const fileCommand = FILE_COMMANDS[args.slice(0, -1).join(' ')];
+  if (fileCommand !== undefined) return fileCommand(file);
   const command = COMMANDS[args.join(' ') || 'start'];
   if (command === undefined) {
     console.error(USAGE);
@@ -98,6 +108,26 @@ async function verify(url: string): Promise<void> {
     process.exitCode = 1;
   } finally {
     await db.destroy();
+  }
+}
+
+async function verifyBundleFile(file: string): Promise<void> {
+  try {
+    const verdict = verifyBundle(Uint8Array.from(await readFile(file)));
+    console.log(`Vault ${verdict.vaultName} (${verdict.vaultId})`);
+    console.log(`  paired by the offer       ${verdict.offerWords.join(' ')}`);
+    console.log(`  and the acceptance        ${verdict.acceptanceWords.join(' ')}`);
+    console.log(`  officers who approved     ${verdict.officers.join(', ')}`);
+    for (const item of verdict.items) {
+      console.log(`Withdrawal ${item.withdrawalId}: ${item.payment}`);
+      console.log(`  approved by               ${item.approvers.join(', ')}`);
+      console.log(`  the signer                ${item.outcome}`);
+    }
+    console.log('Every signature is good. Compare the words with the record of the pairing.');
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    console.error(`The bundle is NOT good: ${error.code}. ${error.message}`);
+    process.exitCode = 1;
   }
 }
 

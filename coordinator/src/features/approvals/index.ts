@@ -1,2 +1,2 @@
-export { rosterFor } from './approval-roster.ts';
+export { rosterOfVault } from './approval-roster.ts';
 export { approvalRoutes } from './approvals.routes.ts';

@@ -1,4 +1,5 @@
-import { at, bytesBetween, encodeRecord, record, uintUpTo } from '@vieraugen/shared/cbor';
+import { refuseUnless } from '@vieraugen/shared/bytes';
+import { at, bytesBetween, decodeRecord, encodeRecord, record, uintUpTo } from '@vieraugen/shared/cbor';
 import { pairingAcceptance, pairingOffer, signingRequest, signingResponse } from '@vieraugen/shared/protocol';
 
 /**
@@ -14,6 +15,9 @@ export type Bundle = {
 };
 
 export const BUNDLE_VERSION = 1;
+/** The four messages at their largest, and what stands between them. */
+const MAX_BUNDLE =
+  pairingOffer.maxLength + pairingAcceptance.maxLength + signingRequest.maxLength + signingResponse.maxLength + 64;
 
 const bundleField = record<Bundle>('bundle', {
   version: at(1, uintUpTo(255)),
@@ -25,4 +29,15 @@ const bundleField = record<Bundle>('bundle', {
 
 export function encodeBundle(bundle: Bundle): Uint8Array {
   return encodeRecord(bundleField, bundle);
+}
+
+/** Refuses with CBOR_*, MESSAGE_FIELD_* or BUNDLE_VERSION_UNSUPPORTED. */
+export function decodeBundle(bytes: Uint8Array): Bundle {
+  const bundle = decodeRecord(bundleField, bytes, MAX_BUNDLE);
+  refuseUnless(
+    bundle.version === BUNDLE_VERSION,
+    'BUNDLE_VERSION_UNSUPPORTED',
+    `This bundle is of version ${bundle.version}; this program knows version ${BUNDLE_VERSION}.`,
+  );
+  return bundle;
 }

@@ -12,7 +12,7 @@ import type { Tx } from '../../db/schema.ts';
 import { AppError } from '../../http/app-error.ts';
 import { type AccountPrincipal, actorOf } from '../../http/principal.ts';
 import { uuidBytes } from '../accounts/index.ts';
-import { rosterFor } from '../approvals/index.ts';
+import { rosterOfVault } from '../approvals/index.ts';
 import { appendAudit } from '../audit/index.ts';
 import type { CustodyServices } from '../custody-services.ts';
 import { getPolicy } from '../policies/index.ts';
@@ -120,13 +120,13 @@ async function buildItems(
   candidates: readonly Candidate[],
 ): Promise<readonly SigningItem[]> {
   const policy = await getPolicy(tx, vault.policyDigest);
+  const roster = await rosterOfVault(tx, services.webauthn, vault);
   const now = services.now();
   const paid = new Map<string, bigint>();
   const items: SigningItem[] = [];
   for (const { withdrawal, wallet, facts } of candidates) {
     const { unsigned } = await bindTransaction(tx, { withdrawal, wallet, facts, now }, 'later');
     const approvals = await listApprovals(tx, [withdrawal.id]);
-    const roster = await rosterFor(tx, services.webauthn, withdrawal);
     const scope = spendScope(wallet, withdrawal);
     const asset = `${scope.chain} ${toHex(scope.token)}`;
     const before = await spentInLastDay(tx, scope, { now, except: withdrawal.id, pending: false });

@@ -1,6 +1,7 @@
 export { currentRoster, narrowRoster } from './approver-roster.ts';
 export { recordJournalHead } from './journal-heads.ts';
 export { messageSigner } from './message-signer.ts';
+export { openAcceptance } from './open-acceptance.ts';
 export {
   findVaultByStationKey,
   getVault,

@@ -12,16 +12,16 @@ import {
 
 /**
  * Opens an answer to our offer, and checks everything that can be checked before people compare the words: only that
- * comparison makes the station key inside it ours to trust.
+ * comparison makes the station key inside it ours to trust. `now` is left out where a pairing of the past is verified.
  */
 export function openAcceptance(
   bytes: Uint8Array,
   offered: { readonly offerDigest: Uint8Array; readonly policyDigest: Uint8Array; readonly policy: Policy },
-  now: number,
+  now: number | undefined,
 ): OpenedMessage<PairingAcceptance> {
   const opened = openSelfSignedMessage(pairingAcceptance, bytes, (message) => message.stationKey);
   const { content } = opened;
-  checkFresh(content, now);
+  if (now !== undefined) checkFresh(content, now);
   refuseUnless(
     equalBytes(content.offerDigest, offered.offerDigest),
     'PAIRING_OTHER_OFFER',
