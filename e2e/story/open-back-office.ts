@@ -30,7 +30,14 @@ export async function openBackOffice(world: World, evidence: Evidence): Promise<
   const token = await connectProgram(administrator, world);
   const program = <T>(method: 'GET' | 'POST', path: string, body?: unknown) =>
     callWithToken<T>(administrator.page, token, method, path, body);
-  return { world, evidence, people, desk: new SignerDesk(world, await world.signer.review()), program };
+  return {
+    world,
+    evidence,
+    people,
+    desk: new SignerDesk(world, await world.signer.review()),
+    approvedWords: new Set(),
+    program,
+  };
 }
 
 async function enrolFirst({ page, name }: Person, link: string, evidence: Evidence): Promise<string> {

@@ -100,7 +100,7 @@ async function ask(
   return { id: made.id, what, kind, since };
 }
 
-async function approveAll({ people, evidence }: Story, asked: readonly Asked[]): Promise<string> {
+async function approveAll({ people, evidence, approvedWords }: Story, asked: readonly Asked[]): Promise<string> {
   const words = new Set<string>();
   for (const { page, name } of people.approvers) {
     for (const { id } of asked) {
@@ -113,6 +113,7 @@ async function approveAll({ people, evidence }: Story, asked: readonly Asked[]):
     }
   }
   demand(words.size === asked.length, 'Two approvers saw different words for one withdrawal.');
+  for (const eight of words) approvedWords.add(eight);
   return 'Each page computed the digest again from what it showed; each approval is a signature over that digest.';
 }
 
@@ -156,10 +157,12 @@ async function signAcrossTheGap(story: Story): Promise<string> {
   return `Words “${officeWords}” there, “${answerWords}” back; ${dialogs.length} confirmations drawn by the operating system.`;
 }
 
-async function decideAll({ desk }: Story): Promise<void> {
+async function decideAll({ desk, approvedWords }: Story): Promise<void> {
   const payments = await desk.page.getByRole('region', { name: /^Payment \d+$/ }).count();
   demand(payments === 2, `The signer shows ${payments} payments.`);
   for (let number = 1; number <= payments; number += 1) {
+    const shown = await wordsIn(desk.page.getByRole('region', { name: `Payment ${number}` }).locator('dd.words'));
+    demand(approvedWords.has(shown), `The signer shows “${shown}” for payment ${number}; no approver saw these words.`);
     await desk.page.getByLabel(`Payment ${number}: I compared the destination`).check();
     await desk.page.getByLabel(`Payment ${number}: I compared the amount`).check();
   }

@@ -26,6 +26,8 @@ export type Story = {
   readonly evidence: Evidence;
   readonly people: People;
   readonly desk: SignerDesk;
+  /** The words that approvers saw for each withdrawal they approved. */
+  readonly approvedWords: Set<string>;
   /** Asks and reads as the integrator's program does. */
   program<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T>;
 };

@@ -134,6 +134,8 @@ export type PaymentView = z.infer<typeof paymentSchema>;
 export const itemSchema = z.strictObject({
   index: z.int().min(0).max(999),
   withdrawalId: z.string().max(64),
+  /** Of the intent: the approvers of the back office saw the same. */
+  words: wordsSchema,
   payment: paymentSchema.nullable(),
   approvers: z.array(labelSchema).max(16),
   /** Why the machine refuses it; null if it can be signed. */

@@ -11,6 +11,7 @@ import {
 import {
   checkFresh,
   decodeIntent,
+  intentDigest,
   type OpenedMessage,
   openMessage,
   type SigningItem,
@@ -43,6 +44,8 @@ export type JudgedItem = {
   readonly index: number;
   /** Sixteen zero bytes if not even the intent could be read. */
   readonly withdrawalId: Uint8Array;
+  /** What the back office approved; both screens show its words. */
+  readonly intentDigest: Uint8Array;
   readonly unsignedTransaction: Uint8Array;
   readonly transfer: EvmTransfer | undefined;
   readonly payment: Payment | undefined;
@@ -113,6 +116,7 @@ function judgeItem(index: number, item: SigningItem, earlier: readonly JudgedIte
   const reading: Reading = {
     index,
     withdrawalId: UNKNOWN_ID,
+    intentDigest: intentDigest(item.intent),
     unsignedTransaction: item.unsignedTransaction,
     transfer: undefined,
     payment: undefined,

@@ -45,7 +45,7 @@ export function RequestItem({ item, marks, onMark }: RequestItemProps) {
 }
 
 function Payment({ payment, item }: { readonly payment: PaymentView; readonly item: ItemView }) {
-  const { approvers, withdrawalId } = item;
+  const { approvers, withdrawalId, words } = item;
   return (
     <>
       <p className="amount">{payment.amount}</p>
@@ -80,6 +80,8 @@ function Payment({ payment, item }: { readonly payment: PaymentView; readonly it
         <dd>{approvers.length === 0 ? 'not verified' : approvers.join(', ')}</dd>
         <dt>Withdrawal</dt>
         <dd className="code">{asUuid(withdrawalId)}</dd>
+        <dt>Words of the approval</dt>
+        <dd className="words">{words.join(' ')}</dd>
       </dl>
     </>
   );

@@ -1,4 +1,4 @@
-import { toHex } from '@vieraugen/shared/bytes';
+import { fingerprintWords, toHex } from '@vieraugen/shared/bytes';
 import { addressOfPublicKey } from '@vieraugen/shared/chains/evm';
 import type { AssetRule, ChainRule, Policy } from '@vieraugen/shared/policy';
 import type { ItemView, PaymentView } from '../../ipc/view-parts.ts';
@@ -10,6 +10,7 @@ export function describeItem(item: JudgedItem, policy: Policy): ItemView {
   return {
     index: item.index,
     withdrawalId: toHex(item.withdrawalId),
+    words: [...fingerprintWords(item.intentDigest)],
     payment: describePayment(item, policy),
     approvers: [...item.approvers],
     refusal: item.refusal ? { ...item.refusal } : null,
