@@ -34,4 +34,10 @@ export {
   signingRequest,
 } from './signing-request.ts';
 export { type SigningResponse, type SigningResult, signingResponse } from './signing-response.ts';
-export { decodeIntent, encodeIntent, intentDigest, type WithdrawalIntent, withdrawalIntentField } from './withdrawal-intent.ts';
+export {
+  decodeIntent,
+  encodeIntent,
+  intentDigest,
+  type WithdrawalIntent,
+  withdrawalIntentField,
+} from './withdrawal-intent.ts';
