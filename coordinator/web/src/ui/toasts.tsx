@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, useCallback, useContext, useState } from 'react';
+import { createContext, type ReactNode, useCallback, useContext, useRef, useState } from 'react';
 import { Button } from './button.tsx';
 
 type Toast = { readonly id: number; readonly text: string };
@@ -13,10 +13,12 @@ export function useToast(): (text: string) => void {
 
 export function Toasts({ children }: { readonly children: ReactNode }) {
   const [toasts, setToasts] = useState<readonly Toast[]>([]);
+  const count = useRef(0);
   const remove = useCallback((id: number) => setToasts((shown) => shown.filter((toast) => toast.id !== id)), []);
   const show = useCallback(
     (text: string) => {
-      const toast = { id: Math.random(), text };
+      count.current += 1;
+      const toast = { id: count.current, text };
       setToasts((shown) => [...shown, toast]);
       setTimeout(() => remove(toast.id), SHOWN_MS);
     },
