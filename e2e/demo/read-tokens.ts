@@ -11,6 +11,9 @@ import { openHsm } from '@vieraugen/signer-desktop/testing/hsm';
 import { openTestVault } from '@vieraugen/signer-desktop/testing/vault-pin';
 import { OFFICERS } from '../story/officers-of-the-story.ts';
 
+const ABOUT_EXTRACTABLE = `A chain key is "extractable" under the trusted backup key alone: CKA_WRAP_WITH_TRUSTED is set, which pkcs11-tool
+does not print. signer-desktop/src/hsm/key-protection.integration.test.ts tries every other way out.`;
+
 /** What pkcs11-tool says of the tokens of a station. */
 export function readTokens(stationFolder: string): string {
   const { pkcs11, dataDirectory } = JSON.parse(readFileSync(join(stationFolder, 'signer.json'), 'utf8'));
