@@ -46,6 +46,7 @@ export function readTokens(stationFolder: string): string {
       ofVault,
       vault.pin,
     ),
+    ABOUT_EXTRACTABLE,
   ].join('\n');
 }
 
