@@ -20,6 +20,7 @@ function listSteps(): Step[] {
     ...typeChecks,
     { name: 'who imports whom', script: 'scripts/checks/imports.ts', args: [] },
     { name: 'what must not be there', script: 'scripts/checks/forbidden.ts', args: [] },
+    { name: 'SECURITY.md says what is there', script: 'scripts/checks/security.ts', args: [] },
     { name: 'docs/protocol.md is up to date', script: 'scripts/protocol-reference.ts', args: ['--check'] },
   ];
 }
