@@ -8,7 +8,7 @@ import type { Withdrawal } from '../withdrawals/index.ts';
 /** Whose approvals of a withdrawal count. */
 export async function rosterFor(db: Database, webauthn: Services['webauthn'], withdrawal: Withdrawal): Promise<Roster> {
   const { custody } = await getWallet(db, withdrawal.walletId);
-  if (custody.kind === 'hot') return currentRoster(db, webauthn);
+  if (custody.kind !== 'cold') return currentRoster(db, webauthn);
   return rosterOfVault(db, webauthn, await getVault(db, custody.vaultId));
 }
 

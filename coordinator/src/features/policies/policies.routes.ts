@@ -5,7 +5,16 @@ import { type Route, route } from '../../http/route.ts';
 import type { CustodyServices } from '../custody-services.ts';
 import { wordsOf } from '../wire.ts';
 import { activateHotPolicy } from './activate-hot-policy.ts';
-import { ActivateHotPolicy, PolicyJson, PolicyList, PolicyParams, PolicyView } from './policies.schemas.ts';
+import { activateForeignPolicy, findForeignPolicy, switchForeignWalletsOff } from './foreign-policy.ts';
+import {
+  ActivateForeignPolicy,
+  ActivateHotPolicy,
+  ForeignPolicyView,
+  PolicyJson,
+  PolicyList,
+  PolicyParams,
+  PolicyView,
+} from './policies.schemas.ts';
 import { findHotPolicy, getPolicy, listPolicies, type StoredPolicy, vaultsUnderPolicy } from './policy.repository.ts';
 import { jsonOfPolicy } from './policy-json.ts';
 import { proposePolicy } from './propose-policy.ts';
@@ -55,16 +64,37 @@ export function policyRoutes({ db }: Pick<CustodyServices, 'db'>): readonly Rout
       run: async ({ principal, body, tx }) =>
         viewOf(tx, await activateHotPolicy(tx, requireAccount(principal), fromHex(body.digest))),
     }),
+    foreignRoute,
   ];
 }
 
+const foreignRoute: Route = route({
+  method: 'post',
+  path: '/v1/policies/foreign',
+  summary: 'Put a policy in force for the foreign wallets, or switch these off',
+  access: { roles: ['administrator'] },
+  idempotent: true,
+  body: ActivateForeignPolicy,
+  reply: ForeignPolicyView,
+  run: async ({ principal, body, tx }) => {
+    const who = requireAccount(principal);
+    if (body.digest !== null) {
+      return { policy: await viewOf(tx, await activateForeignPolicy(tx, who, fromHex(body.digest))) };
+    }
+    await switchForeignWalletsOff(tx, who);
+    return { policy: null };
+  },
+});
+
 async function viewOf(db: Database, stored: StoredPolicy): Promise<PolicyView> {
   const hot = await findHotPolicy(db);
+  const foreign = await findForeignPolicy(db);
   return {
     digest: toHex(stored.digest),
     words: wordsOf(stored.digest),
     policy: jsonOfPolicy(stored.policy),
     activeForHot: hot !== undefined && equalBytes(hot.digest, stored.digest),
+    activeForForeign: foreign !== undefined && equalBytes(foreign.digest, stored.digest),
     vaultIds: await vaultsUnderPolicy(db, stored.digest),
     createdAt: stored.createdAt.toISOString(),
   };

@@ -38,8 +38,9 @@ export const PolicyView = z.strictObject({
   digest: DigestText,
   words: Words,
   policy: PolicyJson,
-  /** Where it is in force: for the hot wallets, and for which vaults. */
+  /** Where it is in force: for the hot wallets, for the foreign ones, and for which vaults. */
   activeForHot: z.boolean(),
+  activeForForeign: z.boolean(),
   vaultIds: z.array(z.string()),
   createdAt: TimeText,
 });
@@ -48,3 +49,6 @@ export type PolicyView = z.infer<typeof PolicyView>;
 export const PolicyParams = z.strictObject({ digest: DigestText });
 export const PolicyList = z.strictObject({ items: z.array(PolicyView) });
 export const ActivateHotPolicy = z.strictObject({ digest: DigestText });
+/** Null switches the foreign wallets off. */
+export const ActivateForeignPolicy = z.strictObject({ digest: DigestText.nullable() });
+export const ForeignPolicyView = z.strictObject({ policy: PolicyView.nullable() });

@@ -16,4 +16,11 @@ export interface PolicyTables {
     activated_by: string;
     activated_at: Generated<Date>;
   };
+  foreign_policies: {
+    number: Generated<string>;
+    /** Null: switched off. */
+    policy_digest: Uint8Array | null;
+    activated_by: string;
+    activated_at: Generated<Date>;
+  };
 }

@@ -26,7 +26,7 @@ export async function createHotWallet(
     publicKey,
     address,
     createdBy: who.id,
-    origin: { keyArn },
+    origin: { kind: 'hot', keyArn },
   });
   appendAudit(tx, {
     actor: actorOf(who),

@@ -1,3 +1,3 @@
 export { checkHotKeys } from './check-hot-keys.ts';
-export { getWallet, listWallets, lockWallet, type Wallet } from './wallet.repository.ts';
+export { getWallet, listWallets, lockWallet, type Wallet, type WalletCustody } from './wallet.repository.ts';
 export { walletRoutes } from './wallets.routes.ts';

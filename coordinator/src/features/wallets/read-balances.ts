@@ -2,7 +2,7 @@ import { toChecksumAddress } from '@vieraugen/shared/chains/evm';
 import type { ChainRule } from '@vieraugen/shared/policy';
 import type { Database } from '../../db/schema.ts';
 import type { Chains } from '../../rpc/index.ts';
-import { findHotPolicy, getPolicy, type StoredPolicy } from '../policies/index.ts';
+import { findForeignPolicy, findHotPolicy, getPolicy, type StoredPolicy } from '../policies/index.ts';
 import { getVault } from '../vaults/index.ts';
 import type { Wallet } from './wallet.repository.ts';
 import type { BalanceList } from './wallets.schemas.ts';
@@ -21,8 +21,10 @@ export async function readBalances(
 }
 
 async function policyOfWallet(db: Database, wallet: Wallet): Promise<StoredPolicy | undefined> {
-  if (wallet.custody.kind === 'hot') return findHotPolicy(db);
-  return getPolicy(db, (await getVault(db, wallet.custody.vaultId)).policyDigest);
+  const { custody } = wallet;
+  if (custody.kind === 'hot') return findHotPolicy(db);
+  if (custody.kind === 'foreign') return findForeignPolicy(db);
+  return getPolicy(db, (await getVault(db, custody.vaultId)).policyDigest);
 }
 
 /** The chain's own coin is always told: fees are paid in it. */

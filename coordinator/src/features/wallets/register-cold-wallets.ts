@@ -111,7 +111,7 @@ async function registerKey(
     publicKey: key.publicKey,
     address,
     createdBy: who.id,
-    origin: { vaultId: vault.id, manifestDigest },
+    origin: { kind: 'cold', vaultId: vault.id, manifestDigest },
   });
   appendAudit(tx, {
     actor: actorOf(who),

@@ -6,11 +6,15 @@ export interface WalletTables {
     kind: string;
     name: string;
     key_id: Uint8Array;
-    public_key: Uint8Array;
+    /** Null for a foreign wallet of which only the address is known. */
+    public_key: Uint8Array | null;
     address: Uint8Array;
     kms_key_arn: string | null;
     vault_id: string | null;
     manifest_digest: Uint8Array | null;
+    device_path: string | null;
+    device_fingerprint: Uint8Array | null;
+    device_name: string | null;
     created_by: string;
     created_at: Generated<Date>;
   };

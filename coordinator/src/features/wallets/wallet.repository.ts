@@ -3,84 +3,132 @@ import type { Database, Tx } from '../../db/schema.ts';
 import { AppError } from '../../http/app-error.ts';
 import type { SigningKey } from '../../kms/kms-keys.ts';
 
+/** Which key of which device a foreign wallet is. */
+export type ForeignKey = {
+  /** `m/44'/60'/0'/0/0` (BIP-32). */
+  readonly path: string;
+  /** Of the device's master key: the first 4 bytes of its identifier (BIP-32). */
+  readonly fingerprint: Uint8Array;
+  readonly deviceName: string;
+};
+
+/** Who holds the key: KMS, the HSM of a vault, or somebody else's air-gapped device. */
+export type WalletCustody =
+  | { readonly kind: 'hot'; readonly key: SigningKey }
+  | { readonly kind: 'cold'; readonly vaultId: string }
+  | { readonly kind: 'foreign'; readonly device: ForeignKey };
+
 /** One key and its address. */
 export type Wallet = {
   readonly id: string;
   readonly name: string;
   readonly keyId: Uint8Array;
-  readonly publicKey: Uint8Array;
+  /** Undefined for a foreign wallet of which only the address is known. */
+  readonly publicKey: Uint8Array | undefined;
   readonly address: Uint8Array;
   readonly createdAt: Date;
-  readonly custody:
-    | { readonly kind: 'hot'; readonly key: SigningKey }
-    | { readonly kind: 'cold'; readonly vaultId: string };
+  readonly custody: WalletCustody;
 };
 
 const Bytes = z.instanceof(Uint8Array);
-const Row = z
-  .object({
-    id: z.guid(),
-    name: z.string(),
-    key_id: Bytes,
-    public_key: Bytes,
-    address: Bytes,
-    kms_key_arn: z.string().nullable(),
-    vault_id: z.guid().nullable(),
-    created_at: z.date(),
-  })
-  .transform(
-    (row): Wallet => ({
-      id: row.id,
-      name: row.name,
-      keyId: row.key_id,
-      publicKey: row.public_key,
-      address: row.address,
-      createdAt: row.created_at,
-      custody: custodyOf(row.public_key, row.kms_key_arn, row.vault_id),
-    }),
-  );
+const Columns = z.object({
+  id: z.guid(),
+  name: z.string(),
+  key_id: Bytes,
+  public_key: Bytes.nullable(),
+  address: Bytes,
+  kms_key_arn: z.string().nullable(),
+  vault_id: z.guid().nullable(),
+  device_path: z.string().nullable(),
+  device_fingerprint: Bytes.nullable(),
+  device_name: z.string().nullable(),
+  created_at: z.date(),
+});
+const Row = Columns.transform(
+  (row): Wallet => ({
+    id: row.id,
+    name: row.name,
+    keyId: row.key_id,
+    publicKey: row.public_key ?? undefined,
+    address: row.address,
+    createdAt: row.created_at,
+    custody: custodyOf(row),
+  }),
+);
 
-function custodyOf(publicKey: Uint8Array, keyArn: string | null, vaultId: string | null): Wallet['custody'] {
-  if (keyArn !== null && vaultId === null) return { kind: 'hot', key: { keyArn, publicKey } };
-  if (vaultId !== null && keyArn === null) return { kind: 'cold', vaultId };
-  throw new Error('wallets: a row is neither hot nor cold');
+/** The database's checks allow a row exactly one of the three. */
+function custodyOf(row: z.output<typeof Columns>): WalletCustody {
+  const { public_key: publicKey, kms_key_arn: keyArn, vault_id: vaultId } = row;
+  if (keyArn !== null && publicKey !== null) return { kind: 'hot', key: { keyArn, publicKey } };
+  if (vaultId !== null) return { kind: 'cold', vaultId };
+  const { device_path: path, device_fingerprint: fingerprint, device_name: deviceName } = row;
+  if (path !== null && fingerprint !== null && deviceName !== null) {
+    return { kind: 'foreign', device: { path, fingerprint, deviceName } };
+  }
+  throw new Error(`wallets: the row ${row.id} is neither hot, cold nor foreign`);
 }
 
-const COLUMNS = ['id', 'name', 'key_id', 'public_key', 'address', 'kms_key_arn', 'vault_id', 'created_at'] as const;
+const COLUMNS = [
+  'id',
+  'name',
+  'key_id',
+  'public_key',
+  'address',
+  'kms_key_arn',
+  'vault_id',
+  'device_path',
+  'device_fingerprint',
+  'device_name',
+  'created_at',
+] as const;
+
+type Origin =
+  | { readonly kind: 'hot'; readonly keyArn: string }
+  | { readonly kind: 'cold'; readonly vaultId: string; readonly manifestDigest: Uint8Array }
+  | { readonly kind: 'foreign'; readonly device: ForeignKey };
 
 export type NewWallet = {
   readonly id: string;
   readonly name: string;
   readonly keyId: Uint8Array;
-  readonly publicKey: Uint8Array;
+  readonly publicKey: Uint8Array | undefined;
   readonly address: Uint8Array;
   readonly createdBy: string;
-  readonly origin: { readonly keyArn: string } | { readonly vaultId: string; readonly manifestDigest: Uint8Array };
+  readonly origin: Origin;
 };
 
 /** Throws WALLET_EXISTS for a key that is a wallet already. */
 export async function insertWallet(tx: Tx, wallet: NewWallet): Promise<Wallet> {
-  const { origin } = wallet;
-  const isHot = 'keyArn' in origin;
   const row = await tx
     .insertInto('wallets')
     .values({
       id: wallet.id,
-      kind: isHot ? 'hot' : 'cold',
+      kind: wallet.origin.kind,
       name: wallet.name,
       key_id: wallet.keyId,
-      public_key: wallet.publicKey,
+      public_key: wallet.publicKey ?? null,
       address: wallet.address,
-      kms_key_arn: isHot ? origin.keyArn : null,
-      vault_id: isHot ? null : origin.vaultId,
-      manifest_digest: isHot ? null : origin.manifestDigest,
       created_by: wallet.createdBy,
+      ...originColumns(wallet.origin),
     })
     .onConflict((conflict) => conflict.doNothing())
     .returning(COLUMNS)
     .executeTakeFirst();
   if (row === undefined) throw new AppError('WALLET_EXISTS', 'This key belongs to a wallet already.');
   return Row.parse(row);
+}
+
+function originColumns(origin: Origin) {
+  switch (origin.kind) {
+    case 'hot':
+      return { kms_key_arn: origin.keyArn };
+    case 'cold':
+      return { vault_id: origin.vaultId, manifest_digest: origin.manifestDigest };
+    case 'foreign': {
+      const { path, fingerprint, deviceName } = origin.device;
+      return { device_path: path, device_fingerprint: fingerprint, device_name: deviceName };
+    }
+  }
 }
 
 export async function listWallets(db: Database): Promise<readonly Wallet[]> {

@@ -9,7 +9,7 @@ import { scannedBytes, uuidOfBytes } from '../wire.ts';
 import { createHotWallet } from './create-hot-wallet.ts';
 import { readBalances } from './read-balances.ts';
 import { registerColdWallets } from './register-cold-wallets.ts';
-import { getWallet, listWallets, type Wallet } from './wallet.repository.ts';
+import { type ForeignKey, getWallet, listWallets, type Wallet } from './wallet.repository.ts';
 import {
   BalanceList,
   BalancesQuery,
@@ -101,14 +101,20 @@ function readRoutes(services: CustodyServices): readonly Route[] {
 }
 
 function viewOf(wallet: Wallet): WalletView {
+  const { custody } = wallet;
   return {
     id: wallet.id,
-    kind: wallet.custody.kind,
+    kind: custody.kind,
     name: wallet.name,
     address: toChecksumAddress(wallet.address),
-    publicKey: toHex(wallet.publicKey),
+    publicKey: wallet.publicKey === undefined ? null : toHex(wallet.publicKey),
     keyId: uuidOfBytes(wallet.keyId),
-    vaultId: wallet.custody.kind === 'cold' ? wallet.custody.vaultId : null,
+    vaultId: custody.kind === 'cold' ? custody.vaultId : null,
+    device: custody.kind === 'foreign' ? viewOfDevice(custody.device) : null,
     createdAt: wallet.createdAt.toISOString(),
   };
+}
+
+function viewOfDevice({ deviceName, path, fingerprint }: ForeignKey): WalletView['device'] {
+  return { name: deviceName, derivationPath: path, sourceFingerprint: toHex(fingerprint) };
 }

@@ -3,14 +3,19 @@ import { AddressText, AmountText, ChainText, Id, ReadableText, TimeText } from '
 
 export const CreateHotWallet = z.strictObject({ kind: z.literal('hot'), name: ReadableText(80) });
 
+const DeviceView = z.strictObject({ name: z.string(), derivationPath: z.string(), sourceFingerprint: z.string() });
+
 export const WalletView = z.strictObject({
   id: Id,
-  kind: z.enum(['hot', 'cold']),
+  kind: z.enum(['hot', 'cold', 'foreign']),
   name: z.string(),
   address: AddressText,
-  publicKey: z.string(),
+  /** Null for a foreign wallet of which only the address is known. */
+  publicKey: z.string().nullable(),
   keyId: Id,
   vaultId: Id.nullable(),
+  /** Of a foreign wallet: which key of which device it is. */
+  device: DeviceView.nullable(),
   createdAt: TimeText,
 });
 export type WalletView = z.infer<typeof WalletView>;

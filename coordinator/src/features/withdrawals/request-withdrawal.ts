@@ -8,7 +8,7 @@ import { actorOf, type Principal } from '../../http/principal.ts';
 import type { Chain } from '../../rpc/index.ts';
 import { uuidBytes } from '../accounts/index.ts';
 import type { CustodyServices } from '../custody-services.ts';
-import { getHotPolicy, getPolicy, type StoredPolicy } from '../policies/index.ts';
+import { getForeignPolicy, getHotPolicy, getPolicy, type StoredPolicy } from '../policies/index.ts';
 import { getVault } from '../vaults/index.ts';
 import { getWallet, type Wallet } from '../wallets/index.ts';
 import { tokenBytes } from '../wire.ts';
@@ -20,7 +20,7 @@ import type { Withdrawal } from './withdrawal.ts';
 import type { CreateWithdrawal } from './withdrawals.schemas.ts';
 
 const LIFETIME_SECONDS = 72 * 3600;
-/** The vault id in intents of hot wallets, which belong to none. */
+/** The vault id in intents of hot and foreign wallets, which belong to none. */
 const NO_VAULT: Uint8Array = new Uint8Array(16);
 
 type Wish = {
@@ -85,17 +85,17 @@ async function readWish(services: CustodyServices, tx: Tx, input: CreateWithdraw
 
 /** The policy in force for a wallet now. */
 async function policyFor(tx: Tx, wallet: Wallet): Promise<StoredPolicy> {
-  if (wallet.custody.kind === 'hot') return getHotPolicy(tx);
-  return getPolicy(tx, (await getVault(tx, wallet.custody.vaultId)).policyDigest);
+  const { custody } = wallet;
+  if (custody.kind === 'hot') return getHotPolicy(tx);
+  if (custody.kind === 'foreign') return getForeignPolicy(tx);
+  return getPolicy(tx, (await getVault(tx, custody.vaultId)).policyDigest);
 }
 
 /** Which withdrawals share a limit of the day with those of a wallet. */
 export function spendScope(wallet: Wallet, asset: { readonly chain: string; readonly token: Uint8Array }): SpendScope {
-  return {
-    vaultId: wallet.custody.kind === 'cold' ? wallet.custody.vaultId : null,
-    chain: asset.chain,
-    token: asset.token,
-  };
+  const { custody } = wallet;
+  const vaultId = custody.kind === 'cold' ? custody.vaultId : null;
+  return { kind: custody.kind, vaultId, chain: asset.chain, token: asset.token };
 }
 
 function sketchOf(wish: Wish): EvmTransfer {

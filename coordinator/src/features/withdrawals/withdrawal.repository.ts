@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Database, Tx } from '../../db/schema.ts';
 import { AppError } from '../../http/app-error.ts';
+import type { WalletCustody } from '../wallets/index.ts';
 import type { PageCursor } from '../wire.ts';
 import type { Reason, Withdrawal } from './withdrawal.ts';
 import { UNPAID_STATES, WITHDRAWAL_STATES, type WithdrawalState } from './withdrawal-states.ts';
@@ -142,8 +143,14 @@ export async function setAside(db: Database, id: string, dueAt: number): Promise
     .execute();
 }
 
-/** Which keys share one limit of a day: those of a vault, or all hot ones. */
-export type SpendScope = { readonly vaultId: string | null; readonly chain: string; readonly token: Uint8Array };
+/** Which keys share one limit of a day: those of a vault, all hot ones, or all foreign ones. */
+export type SpendScope = {
+  readonly kind: WalletCustody['kind'];
+  /** Null but for cold ones. */
+  readonly vaultId: string | null;
+  readonly chain: string;
+  readonly token: Uint8Array;
+};
 
 /**
  * What was committed in the last 24 hours and, with `pending`, what is still on its way to be. The withdrawal `except`
@@ -159,6 +166,7 @@ export async function spentInLastDay(
     .selectFrom('withdrawals')
     .innerJoin('wallets', 'wallets.id', 'withdrawals.wallet_id')
     .select((eb) => eb.fn.sum('withdrawals.amount').as('total'))
+    .where('wallets.kind', '=', scope.kind)
     .where('wallets.vault_id', 'is not distinct from', scope.vaultId)
     .where('withdrawals.chain', '=', scope.chain)
     .where('withdrawals.token', '=', scope.token)

@@ -47,7 +47,7 @@ export const WithdrawalView = z.strictObject({
   reason: ReasonView.nullable(),
   walletId: Id,
   walletName: z.string(),
-  kind: z.enum(['hot', 'cold']),
+  kind: z.enum(['hot', 'cold', 'foreign']),
   vaultId: Id.nullable(),
   chain: ChainText,
   chainName: z.string(),

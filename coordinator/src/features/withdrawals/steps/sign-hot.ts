@@ -28,7 +28,8 @@ export const signHot: Step = async (services, withdrawal) => {
   if (isExpired(withdrawal, services.now())) return endUnsigned(services, withdrawal, 'expired', EXPIRED);
   const wallet = await getWallet(services.db, withdrawal.walletId);
   const { custody } = wallet;
-  if (custody.kind !== 'hot') throw new Error(`withdrawal ${withdrawal.id} of a cold wallet is in the state signing`);
+  if (custody.kind !== 'hot')
+    throw new Error(`withdrawal ${withdrawal.id} of a ${custody.kind} wallet is in the state signing`);
   const bound = await bind(services, withdrawal, wallet);
   try {
     await transaction(services.db, (tx) => authorise(services, tx, { withdrawal, wallet, bound, key: custody.key }));

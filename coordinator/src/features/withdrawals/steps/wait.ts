@@ -11,7 +11,7 @@ export const awaitApproval: Step = async (services, withdrawal) => {
   return { waitSeconds: withdrawal.expiresAt.getTime() / 1000 - services.now() };
 };
 
-/** Approved: KMS signs for a hot wallet; a cold one waits for its officers. */
+/** Approved: KMS signs for a hot wallet; a cold one waits for its officers, a foreign one for the holder of its device. */
 export const release: Step = async (services, withdrawal) => {
   if (isExpired(withdrawal, services.now())) return moveBySystem(services, withdrawal, 'expired', EXPIRED);
   const wallet = await getWallet(services.db, withdrawal.walletId);

@@ -32,8 +32,10 @@ export function usePolicy(digest: string) {
 /** The policy that judges a wallet's payments now. */
 export function policyOfWallet(
   policies: readonly PolicyView[],
-  wallet: { readonly vaultId: string | null },
+  wallet: { readonly kind: 'hot' | 'cold' | 'foreign'; readonly vaultId: string | null },
 ): PolicyView | undefined {
-  const { vaultId } = wallet;
-  return policies.find((view) => (vaultId === null ? view.activeForHot : view.vaultIds.includes(vaultId)));
+  const { kind, vaultId } = wallet;
+  if (kind === 'hot') return policies.find((view) => view.activeForHot);
+  if (kind === 'foreign') return policies.find((view) => view.activeForForeign);
+  return policies.find((view) => vaultId !== null && view.vaultIds.includes(vaultId));
 }

@@ -10,6 +10,7 @@ import { Loaded } from '../../ui/states.tsx';
 import { useToast } from '../../ui/toasts.tsx';
 import { ShortHex, Time } from '../../ui/values.tsx';
 import { Words } from '../../ui/words.tsx';
+import { ForeignPolicyAction } from './foreign-policy-action.tsx';
 import { InForce } from './in-force.tsx';
 import { type PolicyView, usePolicy } from './policies-api.ts';
 import { PolicySummary } from './policy-summary.tsx';
@@ -59,6 +60,7 @@ function Actions({ view }: { readonly view: PolicyView }) {
   return (
     <>
       <LinkButton href={`/policies/new?from=${view.digest}`}>Change</LinkButton>
+      <ForeignPolicyAction view={view} />
       {!view.activeForHot && (
         <Button look="primary" onClick={() => setActivating(true)}>
           Put in force for hot wallets

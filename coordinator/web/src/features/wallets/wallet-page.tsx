@@ -107,7 +107,16 @@ function WalletFacts({ wallet }: { readonly wallet: Wallet }) {
                     value: <Link href={`/vaults/${wallet.vaultId}`}>{vault?.name ?? 'Show vault'}</Link>,
                   },
                 ]),
-            { label: 'Public key', value: <ShortHex text={wallet.publicKey} what="public key" /> },
+            ...(wallet.device === null
+              ? []
+              : [
+                  { label: 'Device', value: wallet.device.name },
+                  { label: 'Key of the device', value: <span className="mono">{wallet.device.derivationPath}</span> },
+                  { label: 'Fingerprint', value: <span className="mono">{wallet.device.sourceFingerprint}</span> },
+                ]),
+            ...(wallet.publicKey === null
+              ? []
+              : [{ label: 'Public key', value: <ShortHex text={wallet.publicKey} what="public key" /> }]),
             { label: 'Key id', value: <ShortHex text={wallet.keyId} what="key id" /> },
             { label: 'Since', value: <Time at={wallet.createdAt} /> },
           ]}

@@ -59,10 +59,17 @@ export const REQUESTED: Column<W> = {
   ),
 };
 
-export function KindChip({ kind }: { readonly kind: 'hot' | 'cold' }) {
+const KINDS = {
+  hot: { label: 'Hot', tone: 'wait' },
+  cold: { label: 'Cold', tone: 'info' },
+  foreign: { label: 'Foreign device', tone: 'quiet' },
+} as const;
+
+/** Who holds the key of a wallet. */
+export function KindChip({ kind }: { readonly kind: keyof typeof KINDS }) {
   return (
-    <Chip tone={kind === 'cold' ? 'info' : 'wait'} plain>
-      {kind === 'cold' ? 'Cold' : 'Hot'}
+    <Chip tone={KINDS[kind].tone} plain>
+      {KINDS[kind].label}
     </Chip>
   );
 }
