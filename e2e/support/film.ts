@@ -1,6 +1,6 @@
-import { writeFileSync } from 'node:fs';
 import type { Locator } from 'playwright';
 import { PNG } from 'pngjs';
+import { type Luminance, onWall, writeY4m } from './camera/index.ts';
 
 /** What a camera of a workstation sees: this many pixels, this many pictures a second. */
 const WIDTH = 1280;
@@ -31,29 +31,20 @@ export async function filmElement(element: Locator, count: number): Promise<Film
  * camera is opened, and played in a loop.
  */
 export function writeFilm(path: string, film: Film): void {
-  const header = Buffer.from(`YUV4MPEG2 W${WIDTH} H${HEIGHT} F${PICTURES_A_SECOND}:1 Ip A1:1 C420jpeg\n`);
-  const colour = Buffer.alloc((WIDTH * HEIGHT) / 2, WALL);
-  const frames = film.flatMap((picture) => [Buffer.from('FRAME\n'), luminanceOf(PNG.sync.read(picture)), colour]);
-  writeFileSync(path, Buffer.concat([header, ...frames]));
-}
-
-function luminanceOf(picture: PNG): Buffer {
-  const seen = Buffer.alloc(WIDTH * HEIGHT, WALL);
-  const left = Math.floor((WIDTH - picture.width) / 2);
-  const top = Math.floor((HEIGHT - picture.height) / 2);
-  if (left < 0 || top < 0)
-    throw new Error(`a picture of ${picture.width} x ${picture.height} does not fit into the camera`);
-  for (let y = 0; y < picture.height; y += 1) {
-    for (let x = 0; x < picture.width; x += 1) {
-      seen[(top + y) * WIDTH + left + x] = brightnessAt(picture, x, y);
-    }
-  }
-  return seen;
+  const seen = { width: WIDTH, height: HEIGHT, wall: WALL };
+  writeY4m(
+    path,
+    film.map((picture) => onWall(luminanceOf(PNG.sync.read(picture)), seen)),
+    PICTURES_A_SECOND,
+  );
 }
 
 /** ITU-R BT.601, full range. */
-function brightnessAt({ data, width }: PNG, x: number, y: number): number {
-  const offset = (y * width + x) * 4;
-  const [red = 0, green = 0, blue = 0] = data.subarray(offset, offset + 3);
-  return Math.round(0.299 * red + 0.587 * green + 0.114 * blue);
+function luminanceOf({ data, width, height }: PNG): Luminance {
+  const grey = new Uint8Array(width * height);
+  for (let at = 0; at < grey.length; at += 1) {
+    const [red = 0, green = 0, blue = 0] = data.subarray(4 * at, 4 * at + 3);
+    grey[at] = Math.round(0.299 * red + 0.587 * green + 0.114 * blue);
+  }
+  return { data: grey, width, height };
 }
