@@ -1,4 +1,4 @@
-import { bytesToUint, Refusal, uintToBytes } from '../bytes/index.ts';
+import { bytesToUint, isReadable, Refusal, uintToBytes } from '../bytes/index.ts';
 import { type CborMap, type CborValue, decodeCbor, encodeCbor } from './cbor.ts';
 
 /**
@@ -49,13 +49,10 @@ export function uintUpTo(max: number): Field<number> {
   });
 }
 
-/** Letters, marks, numbers, punctuation, symbols and the plain space: nothing that hides, reorders or breaks a line. */
-const READABLE = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]*$/u;
-
-/** A text of 1 to `max` characters that shows what it says: no control, format or bidirectional characters. */
+/** A text of 1 to `max` characters that shows what it says ({@link isReadable}). */
 export function readableText(max: number): Field<string> {
   return checked(`tstr .size (1..${max}), readable`, (value): value is string => {
-    return typeof value === 'string' && value.length >= 1 && value.length <= max && READABLE.test(value);
+    return typeof value === 'string' && value.length >= 1 && value.length <= max && isReadable(value);
   });
 }
 
