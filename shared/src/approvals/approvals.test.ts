@@ -49,20 +49,21 @@ const anna = makePasskey(11);
 const bert = makePasskey(12);
 const carl = makePasskey(13);
 const stranger = makePasskey(14);
-const approver = (fill: number, name: string, passkey: Passkey, removed = false): Approver => ({
+const annasOther = makePasskey(15);
+const approver = (fill: number, name: string, passkeys: readonly Passkey[], removed = false): Approver => ({
   approverId: id(fill),
   name,
   removed,
-  credentials: [{ credentialId: passkey.credentialId, publicKey: passkey.publicKey }],
+  credentials: passkeys.map(({ credentialId, publicKey }) => ({ credentialId, publicKey })),
 });
 const roster: Roster = {
   rpId: RP_ID,
   origins: [ORIGIN],
   approvers: [
-    approver(1, 'Anna', anna),
-    approver(2, 'Bert', bert),
-    approver(3, 'Carl', carl, true),
-    approver(90, 'The requester', stranger),
+    approver(1, 'Anna', [anna, annasOther]),
+    approver(2, 'Bert', [bert]),
+    approver(3, 'Carl', [carl], true),
+    approver(90, 'The requester', [stranger]),
   ],
 };
 
@@ -112,6 +113,7 @@ describe('approvals of the back office', () => {
     ['none', [], 'APPROVALS_MISSING'],
     ['one', [good], 'APPROVALS_MISSING'],
     ['one, twice', [good, approve(2, bert)], 'APPROVAL_DOUBLED'],
+    ['two passkeys of one', [approve(1, anna), approve(1, annasOther)], 'APPROVAL_DOUBLED'],
     ['of the requester', [good, approve(90, stranger)], 'APPROVAL_BY_REQUESTER'],
     ['of a stranger', [good, approve(50, stranger)], 'APPROVER_UNKNOWN'],
     ['of a removed approver', [good, approve(3, carl)], 'APPROVER_REMOVED'],

@@ -78,7 +78,11 @@ function findApprover(roster: Roster, approverId: Uint8Array): Approver {
   const approver = roster.approvers.find((candidate) => equalBytes(candidate.approverId, approverId));
   if (!approver)
     throw new Refusal('APPROVER_UNKNOWN', 'An approval was given by a person who is not on the list of approvers.');
-  refuseUnless(!approver.removed, 'APPROVER_REMOVED', `${approver.name} is no longer an approver.`);
+  refuseUnless(
+    !approver.removed,
+    'APPROVER_REMOVED',
+    `${approver.name} is no longer an approver. The payment must be requested and approved again.`,
+  );
   return approver;
 }
 
