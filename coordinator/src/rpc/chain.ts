@@ -1,7 +1,7 @@
 import { concatBytes, toHex } from '@vieraugen/shared/bytes';
 import { AppError } from '../http/app-error.ts';
 import { AnyBlock, BlockWithFee, Code, Receipt, type Settlement, settlementOf, TokenAmount } from './answers.ts';
-import { type Endpoint, Quantity, RpcAnswer } from './endpoint.ts';
+import { type Endpoint, Quantity, RpcAnswer, WrongChain } from './endpoint.ts';
 import type { Finality } from './finality.ts';
 
 /** What gas costs now, in wei for one unit. */
@@ -181,9 +181,9 @@ function comparable(value: unknown): string {
 }
 
 function unavailable(name: string, cause: unknown): AppError {
-  return new AppError('RPC_UNAVAILABLE', `The nodes of ${name} do not answer, or disagree. Try again shortly.`, {
-    cause,
-  });
+  const message =
+    cause instanceof WrongChain ? cause.message : `The nodes of ${name} do not answer, or disagree. Try again shortly.`;
+  return new AppError('RPC_UNAVAILABLE', message, { cause });
 }
 
 function hex(bytes: Uint8Array): string {

@@ -17,6 +17,11 @@ export class RpcAnswer extends Error {
   override readonly name = 'RpcAnswer';
 }
 
+/** The endpoint belongs to another chain than it was configured for. */
+export class WrongChain extends Error {
+  override readonly name = 'WrongChain';
+}
+
 const Failure = z.object({ message: z.string() });
 const EthersError = z.object({
   info: z.object({ error: Failure }).optional(),
@@ -53,7 +58,11 @@ export function openEndpoint(url: string, chainId: bigint): Endpoint {
     call: async (schema, method, parameters) => {
       if (!isRightChain) {
         const answered = Quantity.parse(await send('eth_chainId', []));
-        if (answered !== chainId) throw new Error(`the endpoint is a node of chain ${answered}, not of ${chainId}`);
+        if (answered !== chainId) {
+          throw new WrongChain(
+            `An endpoint in RPC_URLS is a node of chain ${answered}, not of ${chainId}: correct it.`,
+          );
+        }
         isRightChain = true;
       }
       return schema.parse(await send(method, parameters));
