@@ -1,7 +1,8 @@
+import { isReadable } from '@vieraugen/shared/bytes';
 import { z } from 'zod';
 
-/** A UUID, or any 16 bytes written like one: vaults and keys are named by the signer. */
-export const Id = z.guid();
+/** A UUID, or any 16 bytes written like one: vaults and keys are named by the signer. One id has one form. */
+export const Id = z.guid().toLowerCase();
 export const IdParams = z.strictObject({ id: Id });
 
 /** CAIP-2. */
@@ -29,13 +30,17 @@ export const TimeText = z.iso.datetime();
 /** The words that both screens show for a digest. */
 export const Words = z.array(z.string()).length(8);
 
-/** Letters, numbers, punctuation and the plain space: nothing that hides or reorders. */
+/** A text that shows what it says, by the same rule as on the signer's side. */
 export const ReadableText = (max: number) =>
   z
     .string()
+    .trim()
     .min(1)
     .max(max)
-    .regex(/^[\p{L}\p{M}\p{N}\p{P}\p{S} ]*$/u, 'control and formatting characters are not accepted');
+    .refine(
+      isReadable,
+      'write plain text: nothing that hides or reorders, and no word of two alphabets that look alike',
+    );
 
 /** What a camera read: every frame of one message, or the message itself. */
 export const ScannedMessage = z.union([

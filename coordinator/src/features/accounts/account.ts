@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ReadableText } from '../wire.schemas.ts';
 import { ROLES } from './roles.ts';
 
 /** What people see of an account. */
@@ -11,12 +12,8 @@ export const AccountView = z.strictObject({
 });
 export type AccountView = z.infer<typeof AccountView>;
 
-export const AccountName = z
-  .string()
-  .trim()
-  .min(1)
-  .max(80)
-  .regex(/^[^\p{C}\p{Zl}\p{Zp}]+$/u, 'must be printable text');
+/** It crosses the gap with the approvers of a vault, where the same rule holds. */
+export const AccountName = ReadableText(80);
 export const Roles = z
   .array(z.enum(ROLES))
   .min(1)

@@ -4,6 +4,7 @@ import { requireAccount } from '../../http/principal.ts';
 import { type Route, route } from '../../http/route.ts';
 import type { Services } from '../../services.ts';
 import { appendAudit } from '../audit/index.ts';
+import { IdParams } from '../wire.schemas.ts';
 import { listAccounts } from './account.repository.ts';
 import { AccountName, AccountView, Roles } from './account.ts';
 import { disableAccount } from './disable-account.ts';
@@ -150,7 +151,7 @@ function managementRoutes(deps: Deps): readonly Route[] {
       summary: 'Take all access from an account',
       access: { roles: ['administrator'] },
       idempotent: true,
-      params: z.strictObject({ id: z.uuid() }),
+      params: IdParams,
       reply: AccountView,
       run: ({ principal, params, tx }) => disableAccount(tx, requireAccount(principal), params.id),
     }),

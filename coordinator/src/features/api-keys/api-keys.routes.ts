@@ -5,6 +5,7 @@ import { actorOf, requireAccount } from '../../http/principal.ts';
 import { type Route, route } from '../../http/route.ts';
 import type { Services } from '../../services.ts';
 import { appendAudit } from '../audit/index.ts';
+import { IdParams, ReadableText } from '../wire.schemas.ts';
 import { type AccessTokens, TOKEN_LIFE } from './access-tokens.ts';
 import { ApiKeyView, findApiKey, insertApiKey, listApiKeys, markDisabled, markUsed } from './api-key.repository.ts';
 import { hashApiKey, isWellFormed, newApiKey } from './api-key-text.ts';
@@ -62,7 +63,7 @@ function createRoute(): Route {
     summary: 'Make an API key; it is shown once',
     access: { roles: ['administrator'] },
     idempotent: true,
-    body: z.strictObject({ name: z.string().trim().min(1).max(80), scopes: Scopes }),
+    body: z.strictObject({ name: ReadableText(80), scopes: Scopes }),
     reply: ApiKeyView.extend({ key: z.string().nullable() }),
     secretFields: ['key'],
     status: 201,
@@ -100,7 +101,7 @@ function disableRoute(): Route {
     summary: 'Disable an API key and every token made with it, at once',
     access: { roles: ['administrator'] },
     idempotent: true,
-    params: z.strictObject({ id: z.uuid() }),
+    params: IdParams,
     reply: ApiKeyView,
     run: async ({ principal, params, tx }) => {
       const key = await findApiKey(tx, { id: params.id });

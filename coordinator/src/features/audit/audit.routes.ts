@@ -19,7 +19,11 @@ const AuditView = z.strictObject({
 });
 
 const Query = z.strictObject({
-  subject: z.string().max(200).optional(),
+  subject: z
+    .string()
+    .regex(/^[a-z-]+(:[A-Za-z0-9-]+)?$/, 'a subject is a kind and an id: withdrawal:ID')
+    .max(200)
+    .optional(),
   limit: z.coerce.number().int().min(1).max(PAGE_MAX).default(50),
   cursor: z.string().max(20).optional(),
 });
