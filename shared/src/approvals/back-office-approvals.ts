@@ -6,7 +6,7 @@ import {
   intentDigest,
   type WithdrawalIntent,
 } from '../protocol/index.ts';
-import { verifyWebAuthnAssertion } from './webauthn.ts';
+import { type Es256Verifier, verifyWebAuthnAssertion } from './webauthn.ts';
 
 /** Who may approve, and on which pages: what was paired, never what a request says. */
 export type Roster = {
@@ -16,7 +16,7 @@ export type Roster = {
 };
 
 /**
- * Checks one approval of an intent.
+ * Checks one approval of an intent; `verify` is the caller's own check of signatures.
  *
  * Refuses with APPROVER_UNKNOWN, APPROVER_REMOVED, APPROVAL_BY_REQUESTER, CREDENTIAL_UNKNOWN or what
  * verifyWebAuthnAssertion refuses.
@@ -26,6 +26,7 @@ export function verifyBackOfficeApproval(
   intentBytes: Uint8Array,
   approval: BackOfficeApproval,
   roster: Roster,
+  verify?: Es256Verifier,
 ): Approver {
   const approver = findApprover(roster, approval.approverId);
   refuseUnless(
@@ -40,6 +41,7 @@ export function verifyBackOfficeApproval(
     origins: roster.origins,
     rpId: roster.rpId,
     assertion: approval,
+    ...(verify && { verify }),
   });
   return approver;
 }
@@ -55,10 +57,11 @@ export function verifyBackOfficeApprovals(
   approvals: readonly BackOfficeApproval[],
   roster: Roster,
   quorum: number,
+  verify?: Es256Verifier,
 ): readonly Approver[] {
   const approvers: Approver[] = [];
   for (const approval of approvals) {
-    const approver = verifyBackOfficeApproval(intent, intentBytes, approval, roster);
+    const approver = verifyBackOfficeApproval(intent, intentBytes, approval, roster, verify);
     refuseUnless(
       !approvers.includes(approver),
       'APPROVAL_DOUBLED',

@@ -1,3 +1,3 @@
 export { type Roster, verifyBackOfficeApproval, verifyBackOfficeApprovals } from './back-office-approvals.ts';
 export { type OfficerSubject, verifyOfficerApproval, verifyOfficerApprovals } from './officer-approvals.ts';
-export { verifyWebAuthnAssertion, type WebAuthnAssertion } from './webauthn.ts';
+export { type Es256Verifier, verifyWebAuthnAssertion, type WebAuthnAssertion } from './webauthn.ts';

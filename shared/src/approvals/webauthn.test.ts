@@ -44,6 +44,19 @@ function judge(assertion: WebAuthnAssertion, changes: Partial<AssertionCheck> = 
 const judgeText = (clientData: string): string => judge(assertionOf(clientData));
 const good = assertionOf(clientDataText());
 
+it("asks the caller's own check of signatures, and believes it", () => {
+  const asked: Uint8Array[] = [];
+  const answering = (answer: boolean) => (signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array) => {
+    asked.push(concatBytes(signature, message, publicKey));
+    return answer;
+  };
+  expect(judge(good, { verify: answering(true) })).toBe('accepted');
+  expect(judge(good, { verify: answering(false) })).toBe('APPROVAL_SIGNATURE_INVALID');
+  const signed = concatBytes(good.authenticatorData, sha256(good.clientDataJson));
+  const expected = concatBytes(good.signature, signed, credentialPublicKey);
+  expect(asked).toEqual([expected, expected]);
+});
+
 it.each(vectors.assertions)('the W3C vector $section: $expected', (vector) => {
   const assertion = {
     authenticatorData: fromHex(vector.authenticatorData),

@@ -19,6 +19,7 @@ import {
   signingRequest,
   type WithdrawalIntent,
 } from '@vieraugen/shared/protocol';
+import { verifyEs256 } from './es256.ts';
 import type { GeneratedKey } from './journal/entry-bodies.ts';
 import type { Pairing, StationState } from './journal/station-state.ts';
 
@@ -157,6 +158,7 @@ function readAndJudge(reading: Reading, item: SigningItem, earlier: readonly Jud
     item.approvals,
     pairing.roster,
     pairing.policy.approverQuorum,
+    verifyEs256,
   ).map((approver) => approver.name);
 }
 
