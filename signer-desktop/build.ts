@@ -26,6 +26,16 @@ const addonBeside: Plugin = {
   },
 };
 
+/** So does the WebAssembly: its loader looks beside its own file, which in a bundle is the bundle. */
+const wasmBeside: Plugin = {
+  name: 'wasm-beside',
+  setup: (bundler) => {
+    bundler.onLoad({ filter: /tiny-secp256k1\/lib\/wasm_path\.js$/ }, () => ({
+      contents: "import { join } from 'node:path';\nexport const path = (name) => join(__dirname, name);\n",
+    }));
+  },
+};
+
 function optionsFor(kind: Kind, out: string): readonly BuildOptions[] {
   const common: BuildOptions = {
     bundle: true,
@@ -49,7 +59,7 @@ function optionsFor(kind: Kind, out: string): readonly BuildOptions[] {
       ...node,
       entryPoints: [join(SOURCE, 'signer/entry.ts')],
       outfile: join(out, 'signer.cjs'),
-      plugins: [addonBeside],
+      plugins: [addonBeside, wasmBeside],
     },
     ...(['review', 'scan'] as const).map((role) => ({
       ...page,
@@ -76,6 +86,8 @@ function copyFiles(out: string): void {
   const require = createRequire(import.meta.url);
   const addon = join(dirname(require.resolve('pkcs11js')), 'build/Release/pkcs11.node');
   copyFileSync(addon, join(out, 'pkcs11.node'));
+  const wasm = join(dirname(require.resolve('tiny-secp256k1')), '../secp256k1.wasm');
+  copyFileSync(wasm, join(out, 'secp256k1.wasm'));
 }
 
 function writeManifest(kind: Kind, out: string): void {

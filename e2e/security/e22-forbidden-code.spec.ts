@@ -25,6 +25,7 @@ const EXPECTED_FILES = [
   'scan.html',
   'scan.js',
   'scan.preload.cjs',
+  'secp256k1.wasm',
   'signer.cjs',
   'ui.css',
 ];

@@ -51,16 +51,17 @@ test('the station signs ES256 that an independent verifier takes', () => {
   session.close();
 });
 
-test('chain keys sign low-s with the recovery bit that leads back to them, a hundred times over', () => {
+test('chain keys sign low-s with the recovery bit that leads back to them, a hundred times over', async () => {
   const session = hsm.unlockVault(vault.serial, vault.userPin);
   const keys = ['Treasury 1', 'Treasury 2'].map((label) => session.generateChainKey(label));
-  for (const key of keys) {
-    const expected = uncompressedPoint(key.publicKey);
-    for (let i = 0; i < 50; i++) {
-      const subject = digest();
-      expect(recoverPublicKey(subject, session.signWithChainKey(key, subject))).toEqual(expected);
-    }
+  const orders = Array.from({ length: 50 }, () => keys.map((key) => ({ key, digest: digest() }))).flat();
+  const signatures = await session.signWithChainKeys(orders);
+  expect(signatures).toHaveLength(100);
+  for (const [index, { key, digest: subject }] of orders.entries()) {
+    const signature = signatures[index] ?? new Uint8Array();
+    expect(recoverPublicKey(subject, signature)).toEqual(uncompressedPoint(key.publicKey));
   }
+  expect(await session.signWithChainKeys([])).toEqual([]);
   session.close();
   const again = hsm.unlockVault(vault.serial, vault.userPin);
   expect(again.listChainKeys()).toEqual(expect.arrayContaining(keys));

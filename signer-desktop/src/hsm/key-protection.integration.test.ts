@@ -4,7 +4,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { asRefusal } from './hsm-error.ts';
 import type { ChainKey, Hsm, VaultSession } from './index.ts';
 import { CURVE_OID } from './points.ts';
-import { refusalOf } from './testing/refusal-of.ts';
+import { refusalOf, rejectionOf } from './testing/refusal-of.ts';
+import { signOne } from './testing/sign-one.ts';
 import { foundVault, openTestHsm, rawSession, type TestVault } from './testing/vault-fixture.ts';
 
 /**
@@ -141,7 +142,7 @@ function restore(id: Uint8Array, wrapped: Buffer, change: Record<string, boolean
   return restored;
 }
 
-test('a key that was restored with all its protection signs; one that was restored with less does not', () => {
+test('a key that was restored with all its protection signs; one that was restored with less does not', async () => {
   const original = session.generateChainKey('Restored');
   const privateKey = find(ObjectClass.PRIVATE_KEY, { id: Buffer.from(original.id) });
   const wrapped = raw.wrapKey(AES_KEY_WRAP_PAD, backupKey(), privateKey);
@@ -149,17 +150,14 @@ test('a key that was restored with all its protection signs; one that was restor
   for (const weaker of ['wrapWithTrusted', 'sensitive', 'derive', 'decrypt', 'unwrap', 'modifiable']) {
     const isOnWhenGood = weaker === 'wrapWithTrusted' || weaker === 'sensitive';
     const restored = restore(original.id, wrapped, { [weaker]: !isOnWhenGood });
-    expect(
-      refusalOf(() => session.signWithChainKey(original, DIGEST)),
-      weaker,
-    ).toBe('KEY_TEMPLATE_WRONG');
+    expect(await rejectionOf(signOne(session, original, DIGEST)), weaker).toBe('KEY_TEMPLATE_WRONG');
     restored.destroy();
   }
   restore(original.id, wrapped, {});
-  expect(session.signWithChainKey(original, DIGEST)).toHaveLength(65);
+  expect(await signOne(session, original, DIGEST)).toHaveLength(65);
 });
 
-test('a second key under the id of another makes both unusable', () => {
+test('a second key under the id of another makes both unusable', async () => {
   const original = session.generateChainKey('Doubled');
   const plant = { token: true, id: Buffer.from(original.id), label: 'planted' };
   raw.generateKeyPair(
@@ -167,7 +165,7 @@ test('a second key under the id of another makes both unusable', () => {
     { ...plant, paramsECDSA: CURVE_OID.secp256k1, verify: true },
     { ...plant, private: true, sensitive: true, sign: true },
   );
-  expect(refusalOf(() => session.signWithChainKey(original, DIGEST))).toBe('KEY_AMBIGUOUS');
+  expect(await rejectionOf(signOne(session, original, DIGEST))).toBe('KEY_AMBIGUOUS');
   expect(refusalOf(() => session.listChainKeys())).toBe('KEY_AMBIGUOUS');
 });
 

@@ -23,7 +23,8 @@ export type LoadedModule = { readonly module: Module; readonly library: PKCS11 }
  * Loads and initialises the configured PKCS#11 library, only if its file is the expected one. Between the check and the
  * loading, whoever may write to its folder could still exchange it: the folder must be the administrator's alone.
  *
- * Refuses with MODULE_PATH_RELATIVE, MODULE_NOT_FOUND, MODULE_HASH_MISMATCH, MODULE_UNUSABLE or SOFT_HSM_IN_PRODUCTION.
+ * Refuses with MODULE_PATH_RELATIVE, MODULE_NOT_FOUND, MODULE_HASH_MISMATCH, MODULE_UNUSABLE, MODULE_WITHOUT_THREADS or
+ * SOFT_HSM_IN_PRODUCTION.
  */
 export function openModule(config: HsmConfig): LoadedModule {
   refuseUnless(isAbsolute(config.module), 'MODULE_PATH_RELATIVE', 'The path of the PKCS#11 module must be absolute.');
@@ -64,12 +65,30 @@ function loadModule(path: string): LoadedModule {
     const library = new PKCS11();
     library.load(path);
     const module = new Module(library);
-    module.initialize();
+    initialise(module);
     return { module, library };
   } catch (cause) {
+    if (cause instanceof Refusal) throw cause;
     throw new Refusal('MODULE_UNUSABLE', 'The PKCS#11 module cannot be started. Check its own configuration.', {
       cause,
     });
+  }
+}
+
+/** CKF_OS_LOCKING_OK (PKCS#11 v2.40, 5.4): a batch is signed in several sessions at once, each in a thread of its own. */
+const OS_LOCKING_OK = 2;
+
+/** Refuses with MODULE_WITHOUT_THREADS. */
+export function initialise(module: Module): void {
+  try {
+    module.initialize({ flags: OS_LOCKING_OK });
+  } catch (cause) {
+    if (ckrName(cause) !== 'CKR_CANT_LOCK') throw cause;
+    throw new Refusal(
+      'MODULE_WITHOUT_THREADS',
+      'The PKCS#11 module cannot serve several threads. Ask its maker for one that can.',
+      { cause },
+    );
   }
 }
 

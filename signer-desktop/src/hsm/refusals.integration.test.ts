@@ -2,7 +2,8 @@ import { Refusal } from '@vieraugen/shared/bytes';
 import { PKCS11 } from 'pkcs11js';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Hsm } from './index.ts';
-import { refusalOf } from './testing/refusal-of.ts';
+import { refusalOf, rejectionOf } from './testing/refusal-of.ts';
+import { signOne } from './testing/sign-one.ts';
 import { emptyToken, enrol, foundVault, openTestHsm, rawSession, serialOf } from './testing/vault-fixture.ts';
 
 let station: ReturnType<typeof openTestHsm>;
@@ -55,16 +56,14 @@ test('a token that is not there', () => {
   expect(refusalOf(() => hsm.unlockVault(serial, bytes('officer-pin-1')))).toBe('TOKEN_MISSING');
 });
 
-test('a token that is taken out in the middle is named as that at every step, and others go on', () => {
+test('a token that is taken out in the middle is named as that at every step, and others go on', async () => {
   const vault = foundVault(hsm, 'vault');
   const session = hsm.unlockVault(vault.serial, vault.userPin);
   const key = session.generateChainKey('Treasury');
-  session.signWithChainKey(key, DIGEST);
+  await signOne(session, key, DIGEST);
   session.writeJournalHead({ sequence: 1, hash: DIGEST });
   const putBack = station.softHsm.takeOut('vault');
   const steps = [
-    () => session.signWithChainKey(key, DIGEST),
-    () => session.signWithChainKey({ ...key, id: new Uint8Array(16) }, DIGEST),
     () => session.signAsStation(DIGEST),
     () => session.generateChainKey('Another'),
     () => session.listChainKeys(),
@@ -72,6 +71,10 @@ test('a token that is taken out in the middle is named as that at every step, an
     () => session.writeJournalHead({ sequence: 2, hash: DIGEST }),
   ];
   for (const step of steps) expect(refusalOf(step)).toBe('TOKEN_REMOVED');
+  const orders = [key, { ...key, id: new Uint8Array(16) }].map((ordered) => ({ key: ordered, digest: DIGEST }));
+  expect(await rejectionOf(session.signWithChainKeys(orders.slice(0, 1)))).toBe('TOKEN_REMOVED');
+  expect(await rejectionOf(session.signWithChainKeys(orders.slice(1)))).toBe('TOKEN_REMOVED');
+  expect(await rejectionOf(session.signWithChainKeys(orders))).toBe('TOKEN_REMOVED');
   expect(refusalOf(() => hsm.unlockVault(vault.serial, vault.userPin))).toBe('TOKEN_MISSING');
   const [officer] = vault.officers;
   if (!officer) throw new Error('an officer');
@@ -81,7 +84,7 @@ test('a token that is taken out in the middle is named as that at every step, an
   hsm = station.reopen();
   const again = hsm.unlockVault(vault.serial, vault.userPin);
   expect(again.readJournalHead()).toEqual({ sequence: 1, hash: DIGEST });
-  expect(again.signWithChainKey(key, DIGEST)).toHaveLength(65);
+  expect(await signOne(again, key, DIGEST)).toHaveLength(65);
 });
 
 test('a second login is refused, for PKCS#11 would not look at its PIN', () => {
@@ -134,20 +137,19 @@ test('an officer is enrolled once, and the first enrolment stays good', () => {
   expect(hsm.approveAsOfficer(token, pin, DIGEST, keys.approvalPublicKey)).toHaveLength(64);
 });
 
-test('keys that are missing, doubled or not the registered ones sign nothing', () => {
+test('keys that are missing, doubled or not the registered ones sign nothing', async () => {
   const vault = foundVault(hsm, 'vault');
   const session = hsm.unlockVault(vault.serial, vault.userPin);
   const key = session.generateChainKey('Treasury');
   const other = session.generateChainKey('Other');
   const missing = { ...key, id: new Uint8Array(16).fill(9) };
-  expect(refusalOf(() => session.signWithChainKey(missing, DIGEST))).toBe('KEY_MISSING');
-  expect(refusalOf(() => session.signWithChainKey({ ...key, publicKey: other.publicKey }, DIGEST))).toBe('KEY_DIFFERS');
-  session.signWithChainKey(key, DIGEST);
+  expect(await rejectionOf(signOne(session, missing, DIGEST))).toBe('KEY_MISSING');
+  expect(await rejectionOf(signOne(session, { ...key, publicKey: other.publicKey }, DIGEST))).toBe('KEY_DIFFERS');
+  await signOne(session, key, DIGEST);
   const swapped = { ...key, publicKey: other.publicKey };
-  expect(refusalOf(() => session.signWithChainKey(swapped, DIGEST))).toBe('SIGNATURE_SELF_CHECK_FAILED');
-  expect(
-    refusalOf(() => session.signWithChainKey({ ...key, id: vault.officers[0]?.token.officerId ?? DIGEST }, DIGEST)),
-  ).toBe('KEY_MISSING');
+  expect(await rejectionOf(signOne(session, swapped, DIGEST))).toBe('SIGNATURE_SELF_CHECK_FAILED');
+  const ofAnOfficer = { ...key, id: vault.officers[0]?.token.officerId ?? DIGEST };
+  expect(await rejectionOf(signOne(session, ofAnOfficer, DIGEST))).toBe('KEY_MISSING');
   const stationAsChain = { id: Uint8Array.from(Buffer.from('vieraugen-station')), publicKey: vault.stationPublicKey };
-  expect(refusalOf(() => session.signWithChainKey(stationAsChain, DIGEST))).toBe('KEY_MISSING');
+  expect(await rejectionOf(signOne(session, stationAsChain, DIGEST))).toBe('KEY_MISSING');
 });

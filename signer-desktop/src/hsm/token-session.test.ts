@@ -2,6 +2,7 @@ import { Refusal } from '@vieraugen/shared/bytes';
 import { Module, TokenFlag } from 'graphene-pk11';
 import { PKCS11 } from 'pkcs11js';
 import { expect, test } from 'vitest';
+import { openLanes } from './signing-lanes.ts';
 import { refusalOf } from './testing/refusal-of.ts';
 import { openAsUser } from './token-session.ts';
 import { listTokens } from './tokens.ts';
@@ -10,7 +11,14 @@ import { listTokens } from './tokens.ts';
  * SoftHSM never locks a PIN, and it ends the program when a token is there twice: so what other HSMs answer is played here,
  * beneath the real binding.
  */
-type Played = { readonly label: string; readonly serial: string; readonly flags?: number; readonly login?: string };
+type Played = {
+  readonly label: string;
+  readonly serial: string;
+  readonly flags?: number;
+  readonly login?: string;
+  /** How many sessions it takes at once, and what it answers to one more. */
+  readonly sessions?: readonly [most: number, answer: string];
+};
 
 const version = { major: 2, minor: 40 };
 const SLOT_INFO = {
@@ -34,11 +42,18 @@ function play(tokens: readonly Played[]): { module: Module; logins: number } {
     const answer = tokenIn(slot).login;
     if (answer) throw new Error(`${answer}:1`);
   };
+  let sessions = 0;
+  const openSession = (slot: Buffer) => {
+    const [most, answer] = tokenIn(slot).sessions ?? [Number.POSITIVE_INFINITY, ''];
+    if (sessions === most) throw new Error(`${answer}:1`);
+    sessions++;
+    return slot;
+  };
   const answers: readonly [string, (slot: Buffer) => unknown][] = [
     ['C_GetSlotList', () => tokens.map((_, index) => Buffer.of(index))],
     ['C_GetSlotInfo', () => SLOT_INFO],
     ['C_GetTokenInfo', (slot) => tokenInfo(tokenIn(slot))],
-    ['C_OpenSession', (slot) => slot],
+    ['C_OpenSession', openSession],
     ['C_GetSessionInfo', (slot) => ({ slotID: slot, state: 0, flags: 6, deviceError: 0 })],
     ['C_CloseSession', () => undefined],
     ['C_Login', logIn],
@@ -119,4 +134,27 @@ test('a PIN of an impossible length, or for a token without one, is not tried', 
   expect(refusalOf(() => openAsUser(played.module, 'A1', new Uint8Array(13)))).toBe('PIN_LENGTH');
   expect(refusalOf(() => openAsUser(played.module, 'A2', pin))).toBe('TOKEN_NOT_READY');
   expect(played.logins).toBe(0);
+});
+
+test('a token that takes no more sessions is signed with in those that it took', () => {
+  const { module } = play([{ label: 'vault', serial: 'A1', sessions: [3, 'CKR_SESSION_COUNT'] }]);
+  const session = openAsUser(module, 'A1', pin);
+  expect(openLanes(session, [], 100)).toHaveLength(3);
+});
+
+test('a token that fails at another session is not signed with', () => {
+  const { module } = play([{ label: 'vault', serial: 'A1', sessions: [1, 'CKR_DEVICE_ERROR'] }]);
+  const session = openAsUser(module, 'A1', pin);
+  expect(refusalOf(() => openLanes(session, [], 100))).toBe('TOKEN_UNREADABLE');
+});
+
+test('lanes are as many as the orders, eight at most, and those that are open stay', () => {
+  const { module } = play([{ label: 'vault', serial: 'A1' }]);
+  const session = openAsUser(module, 'A1', pin);
+  const two = openLanes(session, [], 2);
+  expect(two).toHaveLength(2);
+  expect(openLanes(session, two, 1)).toEqual(two);
+  const eight = openLanes(session, two, 100);
+  expect(eight).toHaveLength(8);
+  expect(eight.slice(0, 2)).toEqual(two);
 });

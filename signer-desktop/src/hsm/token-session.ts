@@ -25,8 +25,26 @@ export class TokenSession {
     try {
       return step(this.#session);
     } catch (error) {
-      const refusal = asRefusal(error);
-      throw refusal instanceof Refusal && !this.#isPresent() ? tokenRemoved(error) : refusal;
+      throw this.#refusalOf(error);
+    }
+  }
+
+  /** {@link TokenSession.run} for a step that the HSM is waited for in. */
+  async runAside<T>(step: (session: Session) => Promise<T>): Promise<T> {
+    try {
+      return await step(this.#session);
+    } catch (error) {
+      throw this.#refusalOf(error);
+    }
+  }
+
+  /** Another session with the same token, under the login of this one; undefined when the token takes no more sessions. */
+  openBeside(): TokenSession | undefined {
+    try {
+      return new TokenSession(open(this.#slot), this.#serial, false);
+    } catch (error) {
+      if (error instanceof Refusal && ckrName(error.cause) === 'CKR_SESSION_COUNT') return undefined;
+      throw this.#refusalOf(error);
     }
   }
 
@@ -39,6 +57,11 @@ export class TokenSession {
   close(): void {
     if (this.#loggedIn) ignoreHsmFailure(() => this.#session.logout());
     ignoreHsmFailure(() => this.#session.close());
+  }
+
+  #refusalOf(error: unknown): unknown {
+    const refusal = asRefusal(error);
+    return refusal instanceof Refusal && !this.#isPresent() ? tokenRemoved(error) : refusal;
   }
 
   #isPresent(): boolean {

@@ -1,28 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import { refuseUnless } from '@vieraugen/shared/bytes';
 import type { JournalHead } from '@vieraugen/shared/journal';
-import type { Module, PrivateKey, Session } from 'graphene-pk11';
+import type { Module, PrivateKey } from 'graphene-pk11';
 import { chainSignature, checkedP256Signature, signDigest } from './ecdsa.ts';
 import { readJournalHead, writeJournalHead } from './journal-head.ts';
-import {
-  chainKeyIds,
-  chainKeyKind,
-  demandSamePoint,
-  findPrivateKey,
-  findPublicPoint,
-  generateKeyPair,
-} from './keys.ts';
+import { chainKeyIds, chainKeyKind, findPrivateKey, findPublicPoint, generateKeyPair } from './keys.ts';
+import { loadRecoverKey } from './recover-key.ts';
+import { type ChainKey, openLanes, type SigningLane, type SigningOrder, signInLanes } from './signing-lanes.ts';
 import { openAsUser, type TokenSession } from './token-session.ts';
 import { STATION_KEY } from './vault-token.ts';
 
-/** A key for chains in the vault's token: CKA_ID (16 random bytes) and public key (secp256k1, compressed). */
-export type ChainKey = { readonly id: Uint8Array; readonly publicKey: Uint8Array };
-
-/** The vault's token while a quorum of officers has it open. Key handles are kept for as long as the session lives. */
+/** The vault's token while a quorum of officers has it open. Sessions and key handles are kept for as long as it is. */
 export class VaultSession {
   readonly #session: TokenSession;
   readonly #stationKey: PrivateKey;
-  readonly #chainKeys = new Map<string, PrivateKey>();
+  #lanes: readonly SigningLane[] = [];
   readonly stationPublicKey: Uint8Array;
 
   /**
@@ -68,13 +59,18 @@ export class VaultSession {
   }
 
   /**
-   * Signs a digest of a chain; answers r || s || recovery bit (65 bytes), low-s, checked against the registered public key
-   * before it is released. Refuses with DIGEST_LENGTH, KEY_MISSING, KEY_DIFFERS, KEY_TEMPLATE_WRONG or
-   * SIGNATURE_SELF_CHECK_FAILED.
+   * Signs digests of chains; answers r || s || recovery bit (65 bytes), low-s, in the order of the orders, each checked against
+   * the registered public key before any is released. All or none: the first that fails refuses the batch.
+   *
+   * The HSM works on several at once, and each answer is checked while the HSM makes the next ones. Refuses with
+   * DIGEST_LENGTH, KEY_MISSING, KEY_DIFFERS, KEY_TEMPLATE_WRONG or SIGNATURE_SELF_CHECK_FAILED.
    */
-  signWithChainKey(key: ChainKey, digest: Uint8Array): Uint8Array {
-    const signature = this.#session.run((session) => signDigest(session, this.#chainKey(session, key), digest));
-    return chainSignature(digest, signature, key.publicKey);
+  async signWithChainKeys(orders: readonly SigningOrder[]): Promise<readonly Uint8Array[]> {
+    const recover = await loadRecoverKey();
+    this.#lanes = openLanes(this.#session, this.#lanes, orders.length);
+    return signInLanes(this.#lanes, orders, ({ key, digest }, signature) =>
+      chainSignature(digest, signature, key.publicKey, recover),
+    );
   }
 
   /** What the token remembers of the journal; undefined before the first entry. Refuses with JOURNAL_HEAD_*. */
@@ -90,19 +86,9 @@ export class VaultSession {
   }
 
   close(): void {
-    this.#chainKeys.clear();
+    // The first lane is the session itself, whose end ends the login of all.
+    for (const lane of this.#lanes.slice(1)) lane.close();
+    this.#lanes = [];
     this.#session.close();
-  }
-
-  /** A key is searched and checked at its first use: a batch then costs one call to the HSM for each signature. */
-  #chainKey(session: Session, key: ChainKey): PrivateKey {
-    const name = Buffer.from(key.id).toString('hex');
-    const known = this.#chainKeys.get(name);
-    if (known) return known;
-    refuseUnless(key.id.length === 16, 'KEY_MISSING', 'This is not the id of a chain key.');
-    demandSamePoint(findPublicPoint(session, chainKeyKind(key.id)), key.publicKey);
-    const handle = findPrivateKey(session, chainKeyKind(key.id));
-    this.#chainKeys.set(name, handle);
-    return handle;
   }
 }

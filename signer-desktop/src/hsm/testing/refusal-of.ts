@@ -8,3 +8,14 @@ export function refusalOf(step: () => unknown): string {
   }
   return 'not refused';
 }
+
+/** The code that a promise is rejected with. */
+export async function rejectionOf(promise: Promise<unknown>): Promise<string> {
+  const outcome = await promise.then(
+    () => undefined,
+    (error: unknown) => ({ error }),
+  );
+  return refusalOf(() => {
+    if (outcome) throw outcome.error;
+  });
+}

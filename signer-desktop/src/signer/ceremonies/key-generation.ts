@@ -121,19 +121,18 @@ export class KeyGeneration implements Ceremony {
     await this.#workshop.working('The keys are being made in the HSM.');
     const session = passes.unlock();
     try {
-      this.#step = { at: 'review', made: this.#make(plan, session) };
+      this.#step = { at: 'review', made: await this.#make(plan, session) };
     } catch (error) {
       session.close();
       throw error;
     }
   }
 
-  #make({ count, label }: Plan, session: VaultSession): Made {
+  async #make({ count, label }: Plan, session: VaultSession): Promise<Made> {
     const ceremonyId = this.#workshop.random(16);
     const first = this.#workshop.journal.state.keys.length + 1;
-    const keys = Array.from({ length: count }, (_, index) =>
-      makeKey(session, this.#vault.vaultId, ceremonyId, `${label} ${first + index}`),
-    );
+    const labels = Array.from({ length: count }, (_, index) => `${label} ${first + index}`);
+    const keys = await makeKeys(session, this.#vault.vaultId, ceremonyId, labels);
     this.#note(`${count} keys were made in the vault; each signed a test that verifies.`);
     const subject = keyListDigest(ceremonyId, keys.map(manifestKey));
     const guard = new ReviewGuard(this.#workshop, subject);
@@ -222,12 +221,22 @@ export class KeyGeneration implements Ceremony {
   }
 }
 
-/** A key, and the proof that the HSM holds it: a signature over a digest that can be no transaction. */
-function makeKey(session: VaultSession, vaultId: Uint8Array, ceremonyId: Uint8Array, label: string): GeneratedKey {
-  const made = session.generateChainKey(label);
-  const proof = session.signWithChainKey(made, keyTestDigest(vaultId, ceremonyId, made.publicKey));
-  const keyId = keyIdOf(uncompressedPoint(made.publicKey));
-  return { tokenKeyId: made.id, keyId, family: 'eip155', publicKey: made.publicKey, label, proof };
+/** Keys, each with the proof that the HSM holds it: a signature over a digest that can be no transaction. */
+async function makeKeys(
+  session: VaultSession,
+  vaultId: Uint8Array,
+  ceremonyId: Uint8Array,
+  labels: readonly string[],
+): Promise<readonly GeneratedKey[]> {
+  const made = labels.map((label) => ({ label, key: session.generateChainKey(label) }));
+  const proofs = await session.signWithChainKeys(
+    made.map(({ key }) => ({ key, digest: keyTestDigest(vaultId, ceremonyId, key.publicKey) })),
+  );
+  return made.map(({ label, key: { id, publicKey } }, index) => {
+    const proof = proofs[index];
+    if (!proof) throw new Error('a signature is missing in the batch');
+    return { tokenKeyId: id, keyId: keyIdOf(uncompressedPoint(publicKey)), family: 'eip155', publicKey, label, proof };
+  });
 }
 
 /** A key as the manifest names it: where it lies in the token is nobody else's business. */

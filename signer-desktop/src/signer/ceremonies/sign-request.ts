@@ -1,4 +1,4 @@
-import { refuseUnless } from '@vieraugen/shared/bytes';
+import { equalBytes, refuseUnless, toHex } from '@vieraugen/shared/bytes';
 import { signingDigest } from '@vieraugen/shared/chains/evm';
 import {
   type OfficerApproval,
@@ -9,7 +9,7 @@ import {
   sealMessage,
   signingResponse,
 } from '@vieraugen/shared/protocol';
-import type { VaultSession } from '../../hsm/index.ts';
+import type { SigningOrder, VaultSession } from '../../hsm/index.ts';
 import type { RefusedItem, VaultFounded } from '../journal/entry-bodies.ts';
 import type { Pairing } from '../journal/station-state.ts';
 import type { JudgedItem } from '../open-request.ts';
@@ -42,7 +42,7 @@ type Decided = {
  * Signs what nobody refused. The order is what matters:
  *
  * 1. what was approved is in the journal, on the disk and in the HSM, before any signature exists;
- * 2. each signature is checked by the HSM layer before it comes back;
+ * 2. each signature is checked by the HSM layer before any comes back;
  * 3. the answer is in the journal, on the disk and in the HSM, before it is given to anybody.
  *
  * A crash between 1 and 3 loses signatures that nobody has seen: the same request is approved and signed again, the same
@@ -64,7 +64,7 @@ export async function signRequest(
 
   const approved = { request: request.bytes, refused, approvals, transcript };
   workshop.journal.append({ type: 'signing-approved', body: approved }, workshop.now(), session);
-  const results = decided.items.map((item) => resultOf(item, refused, open));
+  const results = await signAccepted(open, decided.items, refused);
   const message = await sealResponse(open, decided, results);
   workshop.journal.append({ type: 'signing-completed', body: { message } }, workshop.now(), session);
   return { message, transcript };
@@ -82,20 +82,38 @@ function refusedItems({ items, refusals }: Decided): RefusedItem[] {
   });
 }
 
-function resultOf(item: JudgedItem, refused: readonly RefusedItem[], { session, workshop }: OpenVault): SigningResult {
-  const { withdrawalId } = item;
-  const refusal = refused.find((candidate) => candidate.index === item.index);
-  if (refusal) return { kind: 'refused', withdrawalId, code: refusal.code, reason: refusal.reason };
+/** Signs every item that nobody refused, in one batch; the results are in the order of the items. */
+async function signAccepted(
+  open: OpenVault,
+  items: readonly JudgedItem[],
+  refused: readonly RefusedItem[],
+): Promise<readonly SigningResult[]> {
+  const refusals = new Map(refused.map((refusal) => [refusal.index, refusal]));
+  const accepted = items.filter((item) => !refusals.has(item.index));
+  const signatures = await open.session.signWithChainKeys(accepted.map((item) => orderOf(item, open)));
+  const signatureOf = new Map(accepted.map((item, position) => [item.index, signatures[position]]));
+  return items.map(({ index, withdrawalId }) => {
+    const refusal = refusals.get(index);
+    if (refusal) return { kind: 'refused', withdrawalId, code: refusal.code, reason: refusal.reason };
+    const signature = signatureOf.get(index);
+    if (!signature) throw new Error('a signature is missing in the batch');
+    return { kind: 'signed', withdrawalId, signature };
+  });
+}
+
+function orderOf(item: JudgedItem, { workshop }: OpenVault): SigningOrder {
   refuseUnless(item.key !== undefined, 'KEY_UNKNOWN', 'The key that is to pay is not a key of this vault.');
   // The bytes that are signed are the ones that the journal says were approved.
-  const known = workshop.journal.state.withdrawals.get(Buffer.from(withdrawalId).toString('hex'));
+  const known = workshop.journal.state.withdrawals.get(toHex(item.withdrawalId));
   refuseUnless(
-    known !== undefined && !known.signed && Buffer.compare(known.transaction, item.unsignedTransaction) === 0,
+    known !== undefined && !known.signed && equalBytes(known.transaction, item.unsignedTransaction),
     'WITHDRAWAL_NOT_APPROVED',
     'The journal does not say that this payment was approved. Nothing was signed.',
   );
-  const key = { id: item.key.tokenKeyId, publicKey: item.key.publicKey };
-  return { kind: 'signed', withdrawalId, signature: session.signWithChainKey(key, signingDigest(known.transaction)) };
+  return {
+    key: { id: item.key.tokenKeyId, publicKey: item.key.publicKey },
+    digest: signingDigest(known.transaction),
+  };
 }
 
 function sealResponse(open: OpenVault, decided: Decided, results: readonly SigningResult[]): Promise<Uint8Array> {

@@ -14,6 +14,7 @@ export function withFaultPoints(parts: CoreParts, fatal: number, onPoint: (name:
   };
   const around = <T>(name: string, work: () => T): T => {
     const result = work();
+    if (result instanceof Promise) return result.finally(() => point(`after ${name}`)) as T;
     point(`after ${name}`);
     return result;
   };
@@ -43,7 +44,7 @@ function wrapHsm(hsm: Hsm, around: Around): Hsm {
   };
 }
 
-const WRITING = new Set<string | symbol>(['writeJournalHead', 'generateChainKey', 'signWithChainKey']);
+const WRITING = new Set<string | symbol>(['writeJournalHead', 'generateChainKey', 'signWithChainKeys']);
 
 function wrapSession(session: VaultSession, around: Around): VaultSession {
   return new Proxy(session, {
