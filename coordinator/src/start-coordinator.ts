@@ -133,12 +133,13 @@ async function migrateWhenThere(url: string, logger: Logger): Promise<void> {
 }
 
 async function openKms(config: Config, opened: Closable[]): Promise<KmsKeys> {
-  const { region, kmsEndpoint } = config.aws;
+  const { region, kmsEndpoint, signaturesPerSecond } = config.aws;
   const isDev = config.mode !== 'production' && kmsEndpoint === undefined;
   const dev = isDev ? await startDevKms({ folder: join(config.dataDir, 'dev-kms'), mode: config.mode }) : undefined;
   if (dev) opened.push(() => dev.close());
   const kms = createKmsKeys({
     region,
+    ...(signaturesPerSecond === undefined ? {} : { signaturesPerSecond }),
     ...(kmsEndpoint === undefined ? {} : { endpoint: kmsEndpoint }),
     ...(dev === undefined ? {} : { endpoint: dev.endpoint, credentials: dev.credentials }),
   });

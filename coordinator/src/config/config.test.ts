@@ -43,6 +43,8 @@ test.each([
   [{ DATABASE_URL: 'mysql://x' }],
   [{ KMS_ENDPOINT: 'ftp://x' }],
   [{ VIERAUGEN_MODE: 'prod' }],
+  [{ KMS_SIGNATURES_PER_SECOND: '1' }],
+  [{ KMS_SIGNATURES_PER_SECOND: '2.5' }],
   [{ TLS_KEY_FILE: '/k' }],
   [{ RPC_URLS: 'http://x' }],
   [{ RPC_URLS: '1=ftp://x' }],

@@ -20,6 +20,7 @@ const Environment = z.object({
   KMS_ENDPOINT: HttpUrl.optional(),
   DEV_KMS_PORT: Port.default(8444),
   KMS_DATA_KEY_ARN: z.string().min(1).optional(),
+  KMS_SIGNATURES_PER_SECOND: z.coerce.number().int().min(2).max(20_000).optional(),
   AWS_REGION: z.string().min(1).default('eu-central-1'),
   DATA_DIR: z.string().min(1).optional(),
   XDG_DATA_HOME: z.string().min(1).optional(),
@@ -53,6 +54,8 @@ export type Config = {
     readonly kmsEndpoint: string | undefined;
     /** A symmetric KMS key that exists already. Undefined: one is created at first start. */
     readonly dataKeyArn: string | undefined;
+    /** This replica's share of the account's quota. Undefined: what createKmsKeys has for it. */
+    readonly signaturesPerSecond?: number | undefined;
   };
   /** Port of the command `dev-kms`. */
   readonly devKmsPort: number;
@@ -89,7 +92,12 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     origin: env.ORIGIN === undefined ? undefined : new URL(env.ORIGIN).origin,
     rpId: env.RP_ID,
     tls: tlsFiles(env),
-    aws: { region: env.AWS_REGION, kmsEndpoint: env.KMS_ENDPOINT, dataKeyArn: env.KMS_DATA_KEY_ARN },
+    aws: {
+      region: env.AWS_REGION,
+      kmsEndpoint: env.KMS_ENDPOINT,
+      dataKeyArn: env.KMS_DATA_KEY_ARN,
+      signaturesPerSecond: env.KMS_SIGNATURES_PER_SECOND,
+    },
     devKmsPort: env.DEV_KMS_PORT,
     dataDir: env.DATA_DIR ?? defaultDataDir(env),
     rpcUrls: parseRpcUrls(env.RPC_URLS ?? ''),

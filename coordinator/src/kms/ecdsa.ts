@@ -1,6 +1,8 @@
 import { createPublicKey } from 'node:crypto';
 import { p256 } from '@noble/curves/nist.js';
 import { secp256k1 } from '@noble/curves/secp256k1.js';
+import { concatBytes, equalBytes } from '@vieraugen/shared/bytes';
+import { recover } from 'tiny-secp256k1';
 
 export type CurveName = 'secp256k1' | 'P-256';
 
@@ -24,29 +26,38 @@ function coordinate(text: string | undefined): Buffer {
 }
 
 /**
- * r || s of a DER signature (RFC 3279, section 2.2.3) over `digest`, with s in its lower half (EIP-2; KMS does not
- * normalise). Undefined unless it verifies under `publicKey`: what does not verify here must not leave.
+ * r || s of a DER signature of the identity key (P-256; RFC 3279, section 2.2.3) over `digest`, with s in its lower half.
+ * Undefined unless it verifies under `publicKey`: what does not verify here must not leave.
  */
-export function checkedSignature(
-  curve: CurveName,
-  der: Uint8Array,
-  digest: Uint8Array,
-  publicKey: Uint8Array,
-): Uint8Array | undefined {
-  const { Signature, Point, verify } = CURVES[curve];
-  const given = Signature.fromBytes(der, 'der');
-  const signature = given.hasHighS() ? new Signature(given.r, Point.Fn.ORDER - given.s) : given;
-  const bytes = signature.toBytes('compact');
-  return verify(bytes, digest, publicKey, { prehash: false, lowS: true }) ? bytes : undefined;
+export function identitySignature(der: Uint8Array, digest: Uint8Array, publicKey: Uint8Array): Uint8Array | undefined {
+  const signature = withLowS('P-256', der);
+  return p256.verify(signature, digest, publicKey, { prehash: false, lowS: true }) ? signature : undefined;
 }
 
-/** The bit that tells which of the two possible points made a secp256k1 signature; undefined if neither is `publicKey`. */
-export function recoveryBit(signature: Uint8Array, digest: Uint8Array, publicKey: Uint8Array): 0 | 1 | undefined {
-  const parsed = secp256k1.Signature.fromBytes(signature, 'compact');
-  const isMade = (bit: 0 | 1): boolean => {
-    const point = parsed.addRecoveryBit(bit).recoverPublicKey(digest);
-    return Buffer.from(point.toBytes(true)).equals(publicKey);
-  };
-  if (isMade(0)) return 0;
-  return isMade(1) ? 1 : undefined;
+/**
+ * r || s || recovery bit of a DER signature of a hot key over `digest`, with s in its lower half (EIP-2; KMS does not
+ * normalise). Undefined unless one of the two bits leads to `publicKey`, the one we pinned: then this key made it (SEC 1,
+ * 4.1.6). libsecp256k1 as WebAssembly finds it in a fraction of noble's time; noble checks it again when the transaction is
+ * put together, so that both would have to be wrong.
+ */
+export function hotSignature(der: Uint8Array, digest: Uint8Array, publicKey: Uint8Array): Uint8Array | undefined {
+  const signature = withLowS('secp256k1', der);
+  const bit = ([0, 1] as const).find((candidate) => leadsTo(publicKey, digest, signature, candidate));
+  return bit === undefined ? undefined : concatBytes(signature, Uint8Array.of(bit));
+}
+
+function withLowS(curve: CurveName, der: Uint8Array): Uint8Array {
+  const { Signature, Point } = CURVES[curve];
+  const given = Signature.fromBytes(der, 'der');
+  return (given.hasHighS() ? new Signature(given.r, Point.Fn.ORDER - given.s) : given).toBytes('compact');
+}
+
+function leadsTo(publicKey: Uint8Array, digest: Uint8Array, signature: Uint8Array, bit: 0 | 1): boolean {
+  try {
+    const found = recover(digest, signature, bit, true);
+    return found !== null && equalBytes(found, publicKey);
+  } catch {
+    // It throws for some signatures that lead nowhere, and answers null for others.
+    return false;
+  }
 }

@@ -7,12 +7,16 @@ import {
   type KeySpec,
   KMSClient,
   type KMSClientConfig,
+  type ServiceInputTypes,
+  type ServiceOutputTypes,
   SignCommand,
 } from '@aws-sdk/client-kms';
-import { concatBytes, equalBytes } from '@vieraugen/shared/bytes';
+import type { FinalizeRequestMiddleware } from '@smithy/types';
+import { equalBytes } from '@vieraugen/shared/bytes';
 import { AppError } from '../http/app-error.ts';
-import { type CurveName, checkedSignature, publicKeyOfSpki, recoveryBit } from './ecdsa.ts';
+import { type CurveName, hotSignature, identitySignature, publicKeyOfSpki } from './ecdsa.ts';
 import { kmsError } from './kms-error.ts';
+import { limitRate, type RateLimit } from './rate-limit.ts';
 
 /** A signing key in KMS and its public key (compressed SEC1, 33 bytes), pinned in the database when the key was made. */
 export type SigningKey = { readonly keyArn: string; readonly publicKey: Uint8Array };
@@ -44,32 +48,54 @@ export type KmsKeys = {
   close(): void;
 };
 
-export type KmsOptions = Pick<KMSClientConfig, 'region' | 'endpoint' | 'credentials'>;
+export type KmsOptions = Pick<KMSClientConfig, 'region' | 'endpoint' | 'credentials'> & {
+  /** Signatures that KMS is asked for in any second at most, retries included: this replica's share of the quota. */
+  readonly signaturesPerSecond?: number;
+};
 
+/** A quarter of what AWS grants an account in a region for elliptic curve keys: what is left serves three more replicas. */
+const SIGNATURES_PER_SECOND = 250;
+/** A tenth of a second passes until KMS answers: more calls than the SDK's 50 are under way when a whole quota is used. */
+const MAX_SOCKETS = 200;
 const ATTEMPTS = 6;
 const DIGEST_LENGTH = 32;
 
-export function createKmsKeys(options: KmsOptions): KmsKeys {
+export function createKmsKeys({ signaturesPerSecond = SIGNATURES_PER_SECOND, ...options }: KmsOptions): KmsKeys {
   const client = new KMSClient({
     ...options,
     // "adaptive": backs off on ThrottlingException and slows down before the next.
     retryMode: 'adaptive',
     maxAttempts: ATTEMPTS,
-    requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000 },
+    requestHandler: {
+      connectionTimeout: 2_000,
+      requestTimeout: 5_000,
+      httpAgent: { maxSockets: MAX_SOCKETS },
+      httpsAgent: { maxSockets: MAX_SOCKETS },
+    },
   });
+  limitSigning(client, limitRate(signaturesPerSecond));
   return {
     createHotKey: (description) => createSigningKey(client, 'ECC_SECG_P256K1', description),
     createIdentityKey: (description) => createSigningKey(client, 'ECC_NIST_P256', description),
     createDataKey: (description) => createKey(client, 'SYMMETRIC_DEFAULT', description),
     publicKey: async (keyArn) => (await readPublicKey(client, keyArn)).publicKey,
-    signHot: async (key, digest) =>
-      withRecoveryBit(await sign(client, 'secp256k1', key, digest), digest, key.publicKey),
-    signIdentity: (key, digest) => sign(client, 'P-256', key, digest),
+    signHot: (key, digest) => sign(client, hotSignature, key, digest),
+    signIdentity: (key, digest) => sign(client, identitySignature, key, digest),
     generateDataKey: (keyArn, context) => generateDataKey(client, keyArn, context),
     unwrapDataKey: (keyArn, wrapped, context) => unwrapDataKey(client, keyArn, wrapped, context),
     checkKey: (keyArn) => checkKey(client, keyArn),
     close: () => client.destroy(),
   };
+}
+
+/** Each attempt waits for its turn, a retry too: behind the SDK's retries, before the request is signed and dated. */
+function limitSigning(client: KMSClient, limit: RateLimit): void {
+  const inTurn: FinalizeRequestMiddleware<ServiceInputTypes, ServiceOutputTypes> = (next, context) => async (given) => {
+    if (context.commandName === SignCommand.name) await limit.turn();
+    return next(given);
+  };
+  const place = { name: 'limitSigning', relation: 'after', toMiddleware: 'retryMiddleware' } as const;
+  client.middlewareStack.addRelativeTo(inTurn, place);
 }
 
 async function createKey(client: KMSClient, spec: KeySpec, description: string): Promise<{ keyArn: string }> {
@@ -92,7 +118,9 @@ async function readPublicKey(client: KMSClient, keyArn: string) {
   return publicKeyOfSpki(present(answer.PublicKey, 'the public key'));
 }
 
-async function sign(client: KMSClient, curve: CurveName, key: SigningKey, digest: Uint8Array): Promise<Uint8Array> {
+type Check = (der: Uint8Array, digest: Uint8Array, publicKey: Uint8Array) => Uint8Array | undefined;
+
+async function sign(client: KMSClient, check: Check, key: SigningKey, digest: Uint8Array): Promise<Uint8Array> {
   if (digest.length !== DIGEST_LENGTH) throw new RangeError('a digest to be signed has 32 bytes');
   const command = new SignCommand({
     KeyId: key.keyArn,
@@ -102,15 +130,9 @@ async function sign(client: KMSClient, curve: CurveName, key: SigningKey, digest
     SigningAlgorithm: 'ECDSA_SHA_256',
   });
   const der = present((await kmsError(client.send(command))).Signature, 'the signature');
-  const signature = checkedSignature(curve, der, digest, key.publicKey);
+  const signature = check(der, digest, key.publicKey);
   if (signature === undefined) throw wrongAnswer('its signature does not verify under the public key we pinned');
   return signature;
-}
-
-function withRecoveryBit(signature: Uint8Array, digest: Uint8Array, publicKey: Uint8Array): Uint8Array {
-  const bit = recoveryBit(signature, digest, publicKey);
-  if (bit === undefined) throw wrongAnswer('no recovery bit leads from its signature to the public key we pinned');
-  return concatBytes(signature, Uint8Array.of(bit));
 }
 
 async function generateDataKey(client: KMSClient, keyArn: string, context: EncryptionContext) {

@@ -62,6 +62,35 @@ test('throttles on demand, and the client waits it out', async () => {
   await expect(kms.signHot(key, randomBytes(32))).resolves.toHaveLength(65);
 }, 20_000);
 
+test('of a quota, no more is used, and nothing is refused', async () => {
+  const quota = 20;
+  const strict = await startDevKms({
+    folder,
+    mode: 'test',
+    troubles: { latency: [30, 100], signaturesPerSecond: quota },
+  });
+  const limited = createKmsKeys({ ...options(), endpoint: strict.endpoint, signaturesPerSecond: quota });
+  const key = await limited.createHotKey('limited');
+  await Promise.all(Array.from({ length: 3 * quota }, () => limited.signHot(key, randomBytes(32))));
+  expect(strict.signRequests()).toHaveLength(3 * quota);
+  expect(strict.signRequests().filter(({ throttled }) => throttled)).toEqual([]);
+  limited.close();
+  await strict.close();
+}, 30_000);
+
+test('what AWS refuses all the same is asked for again, and the second try takes a turn too', async () => {
+  const limited = createKmsKeys({ ...options(), signaturesPerSecond: 2 });
+  const key = await limited.createHotKey('limited');
+  server.throttle(2);
+  await expect(limited.signHot(key, randomBytes(32))).resolves.toHaveLength(65);
+  const requests = server.signRequests();
+  expect(requests.map(({ throttled }) => throttled)).toEqual([true, true, false]);
+  const [first, , third] = requests.map(({ at }) => at);
+  // Two a second are one, and another when the bucket is full again; the SDK alone would have come back within 0.3 s.
+  expect((third ?? 0) - (first ?? 0)).toBeGreaterThan(1000);
+  limited.close();
+}, 30_000);
+
 test('a server that is away is KMS_UNAVAILABLE', async () => {
   const key = await kms.createHotKey('away');
   await server.close();

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import { withFileLock } from '../../file-lock.ts';
 import { type KeyStore, openKeyStore } from './key-store.ts';
@@ -13,7 +14,20 @@ export type DevKms = {
   readonly credentials: Credentials;
   /** Refuses this many requests from now on with a ThrottlingException. */
   throttle(requests: number): void;
+  /** The newest requests to sign, oldest first. */
+  signRequests(): readonly SignRequest[];
   close(): Promise<void>;
+};
+
+/** When a request to sign came (milliseconds of performance.now), and whether it was refused with a ThrottlingException. */
+type SignRequest = { readonly at: number; readonly throttled: boolean };
+
+/** How this server is worse than the machine that it runs on, to try what AWS does to its callers. */
+export type DevKmsTroubles = {
+  /** Every answer takes between so many milliseconds. */
+  readonly latency?: readonly [least: number, most: number];
+  /** Requests to sign beyond so many in a second are refused with a ThrottlingException, as AWS does with its quota. */
+  readonly signaturesPerSecond?: number;
 };
 
 const Credentials = z.object({ accessKeyId: z.string(), secretAccessKey: z.string() });
@@ -31,6 +45,7 @@ export async function startDevKms(options: {
   readonly folder: string;
   readonly mode: string;
   readonly port?: number;
+  readonly troubles?: DevKmsTroubles;
 }): Promise<DevKms> {
   if (options.mode === 'production')
     throw new Error('The development KMS server does not run in production: use AWS KMS.');
@@ -39,7 +54,7 @@ export async function startDevKms(options: {
     store: await openKeyStore(options.folder),
     credentials: await readOrMakeCredentials(join(options.folder, 'credentials.json')),
   }));
-  const state = { throttled: 0 };
+  const state: State = { throttled: 0, signRequests: [], troubles: options.troubles ?? {} };
   const server = createServer((request, response) => {
     void answer(request, response, store, credentials, state);
   });
@@ -50,6 +65,7 @@ export async function startDevKms(options: {
     throttle: (requests) => {
       state.throttled = requests;
     },
+    signRequests: () => state.signRequests,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -58,27 +74,46 @@ export async function startDevKms(options: {
   };
 }
 
+type State = { throttled: number; readonly signRequests: SignRequest[]; readonly troubles: DevKmsTroubles };
+
+const REMEMBERED = 10_000;
+const SECOND = 1000;
+
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   store: KeyStore,
   credentials: Credentials,
-  state: { throttled: number },
+  state: State,
 ): Promise<void> {
+  const [least, most] = state.troubles.latency ?? [0, 0];
+  const delay = most > 0 ? setTimeout(least + Math.random() * (most - least)) : undefined;
   try {
     checkSignature(request, credentials);
-    if (state.throttled > 0) {
-      state.throttled -= 1;
-      throw new KmsFault('ThrottlingException', 'Rate exceeded');
-    }
     const target = /^TrentService\.([A-Za-z]+)$/.exec(String(request.headers['x-amz-target']))?.[1] ?? '';
+    checkQuota(state, target);
     const operation = Object.hasOwn(OPERATIONS, target) ? OPERATIONS[target] : undefined;
     if (!operation) throw new KmsFault('UnknownOperationException', `${target} is not an operation of this server`);
-    send(response, 200, await operation(store, await readJson(request)));
+    const result = await operation(store, await readJson(request));
+    await delay;
+    send(response, 200, result);
   } catch (error) {
     const fault = faultOf(error);
+    await delay;
     send(response, fault.status, { __type: fault.type, message: fault.message });
   }
+}
+
+function checkQuota(state: State, target: string): void {
+  const at = performance.now();
+  const { signRequests, troubles } = state;
+  const accepted = signRequests.filter((earlier) => earlier.at > at - SECOND && !earlier.throttled).length;
+  const isOver = target === 'Sign' && accepted >= (troubles.signaturesPerSecond ?? Number.POSITIVE_INFINITY);
+  const throttled = state.throttled > 0 || isOver;
+  if (target === 'Sign') signRequests.push({ at, throttled });
+  if (signRequests.length > REMEMBERED) signRequests.shift();
+  if (state.throttled > 0) state.throttled -= 1;
+  if (throttled) throw new KmsFault('ThrottlingException', 'Rate exceeded');
 }
 
 /** That the request is signed at all, for our access key: this server proves the SDK's set-up, not the caller. */
