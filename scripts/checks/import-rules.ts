@@ -32,6 +32,7 @@ const SHARED_ORDER: Readonly<Record<string, readonly string[]>> = {
   journal: ['bytes', 'cbor'],
   ur: ['bytes', 'cbor'],
   chains: ['bytes'],
+  eip4527: ['bytes', 'cbor', 'chains'],
   protocol: ['bytes', 'cbor', 'cose', 'journal'],
   policy: ['bytes', 'cbor', 'chains', 'protocol'],
   approvals: ['bytes', 'cbor', 'cose', 'protocol', 'policy'],

@@ -2,7 +2,7 @@ import { decode as cborgDecode, encode as cborgEncode, rfc8949EncodeOptions } fr
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fromHex, Refusal, toHex } from '../bytes/index.ts';
-import { type CborValue, decodeCbor, encodeCbor } from './cbor.ts';
+import { CborTagged, type CborValue, decodeCbor, encodeCbor } from './cbor.ts';
 
 const LIMIT = 4096;
 
@@ -115,6 +115,30 @@ const value: fc.Arbitrary<CborValue> = fc.letrec<{ value: CborValue }>((tie) => 
       .map((entries) => new Map(entries)),
   ),
 })).value;
+
+describe('tags, where they are expected', () => {
+  const tags = [37, 304];
+  it.each([
+    ['d82541ff', 'accepted'],
+    ['a101d9013080', 'accepted'],
+    ['d8254d', 'CBOR_NOT_CANONICAL'],
+    ['c241ff', 'CBOR_NOT_CANONICAL'],
+    ['d9002541ff', 'CBOR_NOT_CANONICAL'],
+    ['d82641ff', 'CBOR_NOT_CANONICAL'],
+    ['d825f6', 'CBOR_NOT_CANONICAL'],
+    ['d82541ff00', 'CBOR_NOT_CANONICAL'],
+    [`${'d825'.repeat(9)}00`, 'CBOR_NOT_CANONICAL'],
+    [`${'d825'.repeat(3000)}00`, 'CBOR_NOT_CANONICAL'],
+  ])('%s', (hex, code) => {
+    expect(refusalOf(() => decodeCbor(fromHex(hex), 8192, tags))).toBe(code);
+  });
+
+  it('are kept, and written as they were read', () => {
+    const value = decodeCbor(fromHex('a101d8258141ff'), LIMIT, tags);
+    expect(value).toEqual(new Map([[1, new CborTagged(37, [Uint8Array.of(255)])]]));
+    expect(toHex(encodeCbor(value))).toBe('a101d8258141ff');
+  });
+});
 
 describe('properties', () => {
   it('what is encoded decodes to bytes that encode the same', () => {

@@ -1,5 +1,5 @@
 import { bytesToUint, isReadable, Refusal, uintToBytes } from '../bytes/index.ts';
-import { type CborMap, type CborValue, decodeCbor, encodeCbor } from './cbor.ts';
+import { type CborMap, CborTagged, type CborValue, decodeCbor, encodeCbor } from './cbor.ts';
 
 /**
  * How one value is written and read. A message's schema is made of fields; the same schema encodes, decodes, and
@@ -8,6 +8,8 @@ import { type CborMap, type CborValue, decodeCbor, encodeCbor } from './cbor.ts'
 export interface Field<T> {
   /** One line for the documentation: CDDL-like, with its limits. */
   readonly describe: string;
+  /** True when a record may do without it. */
+  readonly isOptional?: boolean;
   /** Throws the same refusals as `decode` for a value outside the limits. */
   encode(value: T, path: string): CborValue;
   /** Refuses with MESSAGE_FIELD_INVALID, MESSAGE_FIELD_UNKNOWN or MESSAGE_FIELD_MISSING, naming `path`. */
@@ -102,6 +104,31 @@ export function listOf<T>(item: Field<T>, min: number, max: number): Field<reado
   };
 }
 
+/** A field that a record may do without: absent on the wire, undefined here. */
+export function optional<T>(field: Field<T>): Field<T | undefined> {
+  return {
+    describe: `? ${field.describe}`,
+    isOptional: true,
+    encode(value, path) {
+      if (value === undefined) throw invalid(path, field.describe);
+      return field.encode(value, path);
+    },
+    decode: (value, path) => field.decode(value, path),
+  };
+}
+
+/** A value under a tag (RFC 8949, section 3.4). Refuses another tag, or none: MESSAGE_TAG_WRONG. */
+export function tagged<T>(tag: number, field: Field<T>): Field<T> {
+  return {
+    describe: `#6.${tag}(${field.describe})`,
+    encode: (value, path) => new CborTagged(tag, field.encode(value, path)),
+    decode(value, path) {
+      if (value instanceof CborTagged && value.tag === tag) return field.decode(value.value, path);
+      throw new Refusal('MESSAGE_TAG_WRONG', `The field ${path} does not bear the tag ${tag}: it is something else.`);
+    },
+  };
+}
+
 /** A property of a record: the integer label that it travels under, and its field. */
 export type Property<T> = { readonly label: number; readonly field: Field<T> };
 
@@ -112,7 +139,7 @@ export function at<T>(label: number, field: Field<T>): Property<T> {
 
 type PropertiesOf<T> = { readonly [K in keyof T]: Property<T[K]> };
 
-/** A record: a map with integer labels, every one present, none beside them. */
+/** A record: a map with integer labels, every one present that is not optional, none beside them. */
 export interface RecordField<T> extends Field<T> {
   readonly name: string;
   readonly properties: PropertiesOf<T>;
@@ -129,7 +156,8 @@ export function record<T extends object>(name: string, properties: PropertiesOf<
     describe: name,
     encode(value, path) {
       const values = value as Record<string, unknown>;
-      return new Map(entries.map(([key, { label, field }]) => [label, field.encode(values[key], `${path}.${key}`)]));
+      const present = entries.filter(([key, { field }]) => !(field.isOptional === true && values[key] === undefined));
+      return new Map(present.map(([key, { label, field }]) => [label, field.encode(values[key], `${path}.${key}`)]));
     },
     decode(value, path) {
       if (!(value instanceof Map)) throw invalid(path, `a ${name}`);
@@ -153,7 +181,10 @@ function decodeProperties<T>(
     }
   }
   const decoded = entries.map(([key, { label, field }]) => {
-    if (!map.has(label)) throw new Refusal('MESSAGE_FIELD_MISSING', `The field ${path}.${key} is missing.`);
+    if (!map.has(label)) {
+      if (field.isOptional === true) return [key, undefined];
+      throw new Refusal('MESSAGE_FIELD_MISSING', `The field ${path}.${key} is missing.`);
+    }
     return [key, field.decode(map.get(label), `${path}.${key}`)];
   });
   return Object.fromEntries(decoded) as T;
@@ -187,7 +218,12 @@ export function encodeRecord<T>(field: RecordField<T>, value: T): Uint8Array {
   return encodeCbor(field.encode(value, field.name));
 }
 
-/** The record in the bytes. Refuses with CBOR_* or MESSAGE_FIELD_*. */
-export function decodeRecord<T>(field: RecordField<T>, bytes: Uint8Array, maxLength: number): T {
-  return field.decode(decodeCbor(bytes, maxLength), field.name);
+/** The record in the bytes. Tags other than the given ones are not read. Refuses with CBOR_* or MESSAGE_*. */
+export function decodeRecord<T>(
+  field: RecordField<T>,
+  bytes: Uint8Array,
+  maxLength: number,
+  tags: readonly number[] = [],
+): T {
+  return field.decode(decodeCbor(bytes, maxLength, tags), field.name);
 }

@@ -1,4 +1,4 @@
-export { type CborMap, type CborValue, decodeCbor, encodeCbor } from './cbor.ts';
+export { type CborMap, CborTagged, type CborValue, decodeCbor, encodeCbor } from './cbor.ts';
 export {
   amount,
   at,
@@ -11,10 +11,12 @@ export {
   flag,
   listOf,
   oneOf,
+  optional,
   type RecordField,
   readableText,
   record,
   type TypeOf,
+  tagged,
   textLike,
   uintUpTo,
 } from './fields.ts';
