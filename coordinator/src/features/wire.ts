@@ -1,7 +1,6 @@
 import { fingerprintWords, Refusal, toBase64Url, toHex } from '@vieraugen/shared/bytes';
 import { parseAddress } from '@vieraugen/shared/chains/evm';
 import type { JournalHead } from '@vieraugen/shared/journal';
-import type { MessageHeader, MessageKind } from '@vieraugen/shared/protocol';
 import { messageDigest } from '@vieraugen/shared/protocol';
 import { createReceiver, DEFAULT_UR_LIMITS, encodeFrames } from '@vieraugen/shared/ur';
 import type { z } from 'zod';
@@ -33,8 +32,8 @@ export function viewOfHead(head: JournalHead): { sequence: number; hash: string 
 }
 
 /** A message as frames for the other side's camera. */
-export function framesOf<T extends MessageHeader>(
-  kind: MessageKind<T>,
+export function framesOf(
+  kind: { readonly urType: string },
   bytes: Uint8Array,
   query: z.output<typeof FramesQuery>,
 ): FramesView {
@@ -52,7 +51,10 @@ export function framesOf<T extends MessageHeader>(
 }
 
 /** The bytes of the one message that was scanned. Refuses with UR_*, WRONG_UR_TYPE or SCAN_INCOMPLETE. */
-export function scannedBytes<T extends MessageHeader>(kind: MessageKind<T>, scanned: ScannedMessage): Uint8Array {
+export function scannedBytes(
+  kind: { readonly urType: string; readonly maxLength: number },
+  scanned: ScannedMessage,
+): Uint8Array {
   if ('message' in scanned) return fromBase64Url(scanned.message);
   const receiver = createReceiver({
     expectedType: kind.urType,

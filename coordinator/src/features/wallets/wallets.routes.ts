@@ -9,12 +9,14 @@ import { scannedBytes, uuidOfBytes } from '../wire.ts';
 import { createHotWallet } from './create-hot-wallet.ts';
 import { readBalances } from './read-balances.ts';
 import { registerColdWallets } from './register-cold-wallets.ts';
+import { registerForeignWallet } from './register-foreign-wallet.ts';
 import { type ForeignKey, getWallet, listWallets, type Wallet } from './wallet.repository.ts';
 import {
   BalanceList,
   BalancesQuery,
   CreateHotWallet,
   RegisteredWallets,
+  RegisterForeignWallet,
   WalletList,
   WalletView,
 } from './wallets.schemas.ts';
@@ -58,6 +60,18 @@ function makeRoutes(services: CustodyServices): readonly Route[] {
         const registered = await registerColdWallets(services, tx, requireAccount(principal), bytes);
         return { vaultId: registered.vaultId, wallets: registered.wallets.map(viewOf) };
       },
+    }),
+    route({
+      method: 'post',
+      path: '/v1/wallets/foreign',
+      summary: 'Register an account of somebody else’s air-gapped device as a foreign wallet',
+      access: { roles: ['administrator'] },
+      idempotent: true,
+      body: RegisterForeignWallet,
+      bodyLimit: MANIFEST_LIMIT,
+      reply: WalletView,
+      status: 201,
+      run: async ({ principal, body, tx }) => viewOf(await registerForeignWallet(tx, requireAccount(principal), body)),
     }),
   ];
 }
