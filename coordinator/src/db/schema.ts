@@ -3,6 +3,7 @@ import type { AccountTables } from '../features/accounts/tables.ts';
 import type { ApiKeyTables } from '../features/api-keys/tables.ts';
 import type { AuditTables } from '../features/audit/tables.ts';
 import type { CeremonyTables } from '../features/ceremonies/tables.ts';
+import type { ForeignDeviceTables } from '../features/foreign-devices/tables.ts';
 import type { PolicyTables } from '../features/policies/tables.ts';
 import type { VaultTables } from '../features/vaults/tables.ts';
 import type { WalletTables } from '../features/wallets/tables.ts';
@@ -21,7 +22,8 @@ export interface Schema
     VaultTables,
     WalletTables,
     WithdrawalTables,
-    CeremonyTables {}
+    CeremonyTables,
+    ForeignDeviceTables {}
 
 export type Database = Kysely<Schema>;
 export type Tx = Transaction<Schema>;

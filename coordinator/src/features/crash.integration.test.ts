@@ -12,6 +12,7 @@ import {
   assertionFor,
   type BackOffice,
   expectStatus,
+  foreignWallet,
   fundedHotWallet,
   openBackOffice,
   pairedVault,
@@ -33,6 +34,7 @@ let breakpoints: Breakpoints;
 let office: BackOffice;
 let hot: { id: string; address: string };
 let cold: Awaited<ReturnType<typeof pairedVault>>;
+let foreign: Awaited<ReturnType<typeof foreignWallet>>;
 
 beforeAll(async () => {
   database = await createEmptyDatabase();
@@ -48,6 +50,7 @@ beforeAll(async () => {
   office = await openBackOffice({ url: child.url, administrator: await child.administrator() }, chain);
   hot = await fundedHotWallet(office);
   cold = await pairedVault(office);
+  foreign = await foreignWallet(office);
   breakpoints = await Breakpoints.open(database.url);
 }, 120_000);
 afterAll(async () => {
@@ -111,6 +114,21 @@ async function payCold(): Promise<string> {
   return id;
 }
 
+async function payForeign(): Promise<string> {
+  const { operator } = office.people;
+  const made = await insist(operator, '/v1/withdrawals', wish(office, foreign.id));
+  const id = String(made.body.id);
+  await waitForState(operator.api, id, ['awaiting-approval']);
+  await approveInsisting(id);
+  await waitForState(operator.api, id, ['awaiting-ceremony']);
+  expectStatus(await insist(operator, `/v1/withdrawals/${id}/device-request`, {}), 201);
+  const frames = await operator.api.get(`/v1/withdrawals/${id}/device-request/frames`);
+  const shown = foreign.device.sign(frames.body.frames as string[]);
+  expectStatus(await insist(operator, `/v1/withdrawals/${id}/device-signature`, { frames: shown.frames }), 200);
+  await waitForState(operator.api, id, ['confirmed']);
+  return id;
+}
+
 async function killAt(at: Breakpoint): Promise<void> {
   await breakpoints.reached();
   const bound = await db
@@ -167,6 +185,19 @@ test.each(['awaiting-ceremony', 'transaction', 'ceremony', 'signed', 'broadcast'
     await breakpoints.arm(at);
     const [id] = await Promise.all([payCold(), killAt(at)]);
     await expectPaidOnce(id, cold.wallet.address, sentBefore);
+  },
+  60_000,
+);
+
+test.each(['awaiting-ceremony', 'transaction', 'device-request', 'signed', 'broadcast'] as const)(
+  'kill -9 right before "%s" is committed: the withdrawal from a foreign device pays exactly once',
+  async (at) => {
+    const sentBefore = await chain.countSent(foreign.address);
+    await breakpoints.arm(at);
+    const [id] = await Promise.all([payForeign(), killAt(at)]);
+    await expectPaidOnce(id, foreign.address, sentBefore);
+    const requests = await db.selectFrom('device_requests').select('result').where('withdrawal_id', '=', id).execute();
+    expect(requests).toEqual([{ result: 'signed' }]);
   },
   60_000,
 );

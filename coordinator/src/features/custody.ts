@@ -6,6 +6,7 @@ import type { Services } from '../services.ts';
 import { approvalRoutes } from './approvals/index.ts';
 import { ceremonyRoutes, expireCeremoniesJob } from './ceremonies/index.ts';
 import type { CustodyServices } from './custody-services.ts';
+import { foreignDeviceRoutes } from './foreign-devices/index.ts';
 import { policyRoutes } from './policies/index.ts';
 import { vaultRoutes } from './vaults/index.ts';
 import { checkHotKeys, walletRoutes } from './wallets/index.ts';
@@ -30,6 +31,7 @@ export function openCustody(services: Services): Custody {
       ...withdrawalRoutes(custody),
       ...approvalRoutes(custody),
       ...ceremonyRoutes(custody),
+      ...foreignDeviceRoutes(custody),
     ],
     jobs: [expireCeremoniesJob(custody)],
     start: async () => {

@@ -7,6 +7,7 @@ import { type Coordinator, startCoordinator } from '../start-coordinator.ts';
 import {
   assertionFor,
   type CustodyWorld,
+  foreignWallet,
   fundedHotWallet,
   openCustodyWorld,
   pairedVault,
@@ -133,6 +134,26 @@ test('two requests for the signer at once cannot hold the same withdrawal; an an
   const response = asScanned(await station.sign(messageOf(frames.body)));
   const scans = [operator, atSecond(operator)].map((person) => person.api.post('/v1/signing-responses', response));
   expect((await Promise.all(scans)).map((answer) => answer.status)).toEqual([200, 200]);
+  const done = await waitForState(operator.api, id, ['confirmed']);
+  expect(done.timeline.filter((entry) => entry.to === 'signed')).toHaveLength(1);
+  expect(await world.chain.countSent(wallet.address)).toBe(1);
+}, 60_000);
+
+test('two replicas prepare one withdrawal for a device at once: one request; its answer scanned at both counts once', async () => {
+  const { operator, approvers } = world.people;
+  const wallet = await foreignWallet(world);
+  const id = await requested(world, wallet.id);
+  for (const person of approvers.slice(0, 2)) expect(await approveAt(person, id)).toBe(201);
+  await waitForState(operator.api, id, ['awaiting-ceremony']);
+  const both = [operator, atSecond(operator), operator, atSecond(operator)];
+  const opened = await Promise.all(both.map((person) => person.api.post(`/v1/withdrawals/${id}/device-request`)));
+  expect(opened.map((answer) => answer.status)).toEqual([201, 201, 201, 201]);
+  expect(new Set(opened.map((answer) => answer.body.requestId)).size).toBe(1);
+  const frames = await operator.api.get(`/v1/withdrawals/${id}/device-request/frames`);
+  const { frames: answer } = wallet.device.sign(frames.body.frames as string[]);
+  const path = `/v1/withdrawals/${id}/device-signature`;
+  const scans = await Promise.all(both.map((person) => person.api.post(path, { frames: answer })));
+  expect(scans.map((taken) => [taken.status, taken.body.state])).toEqual(both.map(() => [200, 'signed']));
   const done = await waitForState(operator.api, id, ['confirmed']);
   expect(done.timeline.filter((entry) => entry.to === 'signed')).toHaveLength(1);
   expect(await world.chain.countSent(wallet.address)).toBe(1);

@@ -18,6 +18,7 @@ export const BREAKPOINTS = [
   'transaction',
   'digest',
   'ceremony',
+  'device-request',
   'signed',
   'broadcast',
   'confirmed',
@@ -82,4 +83,5 @@ const TRIGGERS = `
   CREATE TRIGGER test_hold AFTER INSERT ON approved_digests FOR EACH ROW
     WHEN (NEW.purpose = 'withdrawal') EXECUTE FUNCTION test_hold('digest');
   CREATE TRIGGER test_hold AFTER INSERT ON ceremonies FOR EACH ROW EXECUTE FUNCTION test_hold('ceremony');
+  CREATE TRIGGER test_hold AFTER INSERT ON device_requests FOR EACH ROW EXECUTE FUNCTION test_hold('device-request');
 `;

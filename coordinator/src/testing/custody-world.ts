@@ -5,6 +5,7 @@ import type { Config } from '../config/config.ts';
 import type { PolicyJson } from '../features/policies/policies.schemas.ts';
 import type { WithdrawalDetail } from '../features/withdrawals/withdrawals.schemas.ts';
 import type { ApiAnswer, ApiClient } from './api-client.ts';
+import { ForeignDevice } from './foreign-device.ts';
 import { startTestChain, type TestChain } from './test-chain.ts';
 import { enrolPerson, type Person, startTestCoordinator, type TestCoordinator } from './test-coordinator.ts';
 import { asScanned, messageOf, TestStation } from './test-station.ts';
@@ -129,6 +130,30 @@ export async function pairedVault(world: BackOffice): Promise<{
     vaultId: String(confirmed.body.id),
     wallet: { id: String(wallet.id), address: String(wallet.address) },
   };
+}
+
+/** A funded wallet in a device that is not ours, under a policy that allows foreign wallets. */
+export async function foreignWallet(
+  world: BackOffice,
+  accountNumber = 0,
+): Promise<{ readonly device: ForeignDevice; readonly id: string; readonly address: string }> {
+  const { api } = world.people.administrator;
+  const allowed = await api.post('/v1/policies/foreign', { digest: world.policyDigest });
+  // The second wallet finds it in force.
+  if (allowed.status !== 409) expectStatus(allowed, 200);
+  const device = new ForeignDevice();
+  const { address } = device.account(accountNumber);
+  const made = await api.post('/v1/wallets/foreign', {
+    how: 'scanned',
+    name: 'Foreign wallet',
+    urType: 'crypto-hdkey',
+    scanned: { frames: device.showAccountKey() },
+    accountNumber,
+    address,
+  });
+  expectStatus(made, 201);
+  await world.chain.fund(address, 100n * ETHER, 100_000_000_000n);
+  return { device, id: String(made.body.id), address };
 }
 
 /** What a withdrawal of one ETH to the allowed destination is asked with, unless changed. */

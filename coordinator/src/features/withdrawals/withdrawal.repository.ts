@@ -180,6 +180,16 @@ export async function spentInLastDay(
   return total ?? 0n;
 }
 
+/** From now on the money counts against the limit of the day. Once, however often it is said. */
+export async function markCommitted(tx: Tx, id: string, now: number): Promise<void> {
+  await tx
+    .updateTable('withdrawals')
+    .set({ committed_at: new Date(now * 1000) })
+    .where('id', '=', id)
+    .where('committed_at', 'is', null)
+    .execute();
+}
+
 /** The signer has it: until then nobody may cancel it. Infinity once the signer said that it signed it. */
 export async function markAtSigner(tx: Tx, id: string, until: number): Promise<void> {
   await tx

@@ -14,7 +14,7 @@ import { judgeWithdrawal } from '../judge-withdrawal.ts';
 import { moveWithdrawal } from '../move-withdrawal.ts';
 import { spendScope } from '../request-withdrawal.ts';
 import { type BoundTransaction, findTransaction, storeSigned } from '../transaction.repository.ts';
-import { lockWithdrawal, spentInLastDay } from '../withdrawal.repository.ts';
+import { lockWithdrawal, markCommitted, spentInLastDay } from '../withdrawal.repository.ts';
 import { isExpired, type Withdrawal } from '../withdrawal.ts';
 import { EXPIRED, endUnsigned, type Step } from './step.ts';
 
@@ -85,12 +85,7 @@ async function authorise(
     .onConflict((conflict) => conflict.doNothing())
     .execute();
   await demandApproved(tx, withdrawal, bound);
-  await tx
-    .updateTable('withdrawals')
-    .set({ committed_at: new Date(services.now() * 1000) })
-    .where('id', '=', withdrawal.id)
-    .where('committed_at', 'is', null)
-    .execute();
+  await markCommitted(tx, withdrawal.id, services.now());
 }
 
 async function demandState(tx: Tx, withdrawal: Withdrawal): Promise<void> {

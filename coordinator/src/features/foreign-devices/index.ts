@@ -1,0 +1,1 @@
+export { foreignDeviceRoutes } from './foreign-devices.routes.ts';
