@@ -12,6 +12,8 @@ import { CeremonyPage } from './features/ceremonies/ceremony-page.tsx';
 import { CreateCeremonyPage } from './features/ceremonies/create-ceremony-page.tsx';
 import { FromSignerPage } from './features/ceremonies/from-signer-page.tsx';
 import { ToSignerPage } from './features/ceremonies/to-signer-page.tsx';
+import { FromDevicePage } from './features/foreign-devices/from-device-page.tsx';
+import { ToDevicePage } from './features/foreign-devices/to-device-page.tsx';
 import { OverviewPage } from './features/overview/overview-page.tsx';
 import { CreatePolicyPage } from './features/policies/create-policy-page.tsx';
 import { PoliciesPage } from './features/policies/policies-page.tsx';
@@ -21,6 +23,7 @@ import { PairingPage } from './features/vaults/pairing-page.tsx';
 import { VaultPage } from './features/vaults/vault-page.tsx';
 import { VaultsPage } from './features/vaults/vaults-page.tsx';
 import { CreateWalletPage } from './features/wallets/create-wallet-page.tsx';
+import { RegisterForeignPage } from './features/wallets/register-foreign-page.tsx';
 import { RegisterWalletsPage } from './features/wallets/register-wallets-page.tsx';
 import { WalletPage } from './features/wallets/wallet-page.tsx';
 import { WalletsPage } from './features/wallets/wallets-page.tsx';
@@ -40,6 +43,8 @@ const ROUTES: readonly PageRoute[] = [
   { path: '/withdrawals/new', draw: () => <CreateWithdrawalPage /> },
   { path: '/withdrawals/:id', draw: (id) => <WithdrawalPage id={id} /> },
   { path: '/withdrawals/:id/approve', draw: (id) => <ApprovePage id={id} /> },
+  { path: '/withdrawals/:id/device', draw: (id) => <ToDevicePage id={id} /> },
+  { path: '/withdrawals/:id/device/answer', draw: (id) => <FromDevicePage id={id} /> },
   { path: '/approvals', draw: () => <ApprovalsPage /> },
   { path: '/ceremonies', draw: () => <CeremoniesPage /> },
   { path: '/ceremonies/new', draw: () => <CreateCeremonyPage /> },
@@ -49,6 +54,7 @@ const ROUTES: readonly PageRoute[] = [
   { path: '/wallets', draw: () => <WalletsPage /> },
   { path: '/wallets/new', draw: () => <CreateWalletPage /> },
   { path: '/wallets/register', draw: () => <RegisterWalletsPage /> },
+  { path: '/wallets/foreign', draw: () => <RegisterForeignPage /> },
   { path: '/wallets/:id', draw: (id) => <WalletPage id={id} /> },
   { path: '/vaults', draw: () => <VaultsPage /> },
   { path: '/vaults/pair', draw: () => <CreatePairingPage /> },

@@ -1,6 +1,7 @@
 import type { Tx } from '../../db/schema.ts';
 import { AppError } from '../../http/app-error.ts';
 import { actorOf, type Principal } from '../../http/principal.ts';
+import { getWallet } from '../wallets/index.ts';
 import { moveWithdrawal } from './move-withdrawal.ts';
 import { freeNonce } from './nonces.ts';
 import { lockWithdrawal } from './withdrawal.repository.ts';
@@ -14,9 +15,7 @@ export async function cancelWithdrawal(
 ): Promise<Withdrawal> {
   const withdrawal = await lockWithdrawal(tx, input.id);
   if (withdrawal.atSignerUntil !== undefined && withdrawal.atSignerUntil > input.now) {
-    const message =
-      'The signer has this withdrawal and may have signed it. Scan its answer, or wait until the request ends.';
-    throw new AppError('WITHDRAWAL_AT_SIGNER', message);
+    throw new AppError('WITHDRAWAL_AT_SIGNER', await whoHasIt(tx, withdrawal));
   }
   const cancelled = await moveWithdrawal(tx, withdrawal, {
     to: 'cancelled',
@@ -26,4 +25,11 @@ export async function cancelWithdrawal(
   });
   await freeNonce(tx, withdrawal.id);
   return cancelled;
+}
+
+async function whoHasIt(tx: Tx, { walletId }: Withdrawal): Promise<string> {
+  const { custody } = await getWallet(tx, walletId);
+  return custody.kind === 'foreign'
+    ? 'The device was shown this withdrawal and may have signed it. Scan its answer, or record that its holder refused.'
+    : 'The signer has this withdrawal and may have signed it. Scan its answer, or wait until the request ends.';
 }

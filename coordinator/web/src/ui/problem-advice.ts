@@ -7,6 +7,7 @@ const BY_CODE: Readonly<Record<string, string>> = {
   WITHDRAWAL_STATE: 'It moved on in the meantime. Look at it again before you decide.',
   RATE_LIMITED: 'Wait a minute, then try again.',
   POLICY_MISSING: 'An administrator has to put a policy in force first, on the page Policies.',
+  FOREIGN_WALLETS_OFF: 'They have no officers behind them, so they are off until a policy of their own limits them.',
   RPC_UNAVAILABLE: 'The chain’s nodes do not answer. Nothing is lost: try again in a moment.',
   KMS_UNAVAILABLE: 'The key service does not answer. Nothing is lost: try again in a moment.',
   DATABASE_UNAVAILABLE: 'Nothing is lost and nothing is done twice: try again in a moment.',

@@ -6,6 +6,7 @@ import { Page, Panel } from '../../ui/page.tsx';
 import { Empty, Loaded } from '../../ui/states.tsx';
 import { type Column, Table } from '../../ui/table.tsx';
 import { Address, Amount, CopyButton, ShortHex, Time } from '../../ui/values.tsx';
+import { ForeignNotice } from '../foreign-devices/foreign-notice.tsx';
 import { useVaults } from '../vaults/vaults-api.ts';
 import { AMOUNT, DESTINATION, KindChip, REQUESTED, STATE } from '../withdrawals/withdrawal-columns.tsx';
 import { useWithdrawals } from '../withdrawals/withdrawals-api.ts';
@@ -29,6 +30,7 @@ export function WalletPage({ id }: { readonly id: string }) {
       <Loaded query={wallet}>
         {(data) => (
           <>
+            {data.kind === 'foreign' && <ForeignNotice />}
             <div className="columns-main">
               <Balances walletId={id} />
               <WalletFacts wallet={data} />

@@ -16,10 +16,11 @@ export function WalletsPage() {
   return (
     <Page
       title="Wallets"
-      intro="Each wallet is one key: hot ones live in the key service, cold ones in the HSM of an offline vault."
+      intro="Each wallet is one key: hot ones live in the key service, cold ones in the HSM of an offline vault, foreign ones in somebody else’s device."
       actions={
         isAdministrator && (
           <>
+            <LinkButton href="/wallets/foreign">Register a foreign wallet</LinkButton>
             <LinkButton href="/wallets/register">Register cold wallets</LinkButton>
             <LinkButton href="/wallets/new" look="primary">
               New hot wallet

@@ -25,7 +25,20 @@ export const STATE_LOOKS: Readonly<Record<WithdrawalState, StateLook>> = {
   replaced: { label: 'Replaced', tone: 'quiet', next: 'Another transaction took its place.' },
 };
 
-export function StateChip({ state }: { readonly state: WithdrawalState }) {
-  const { label, tone } = STATE_LOOKS[state];
+const AWAITING_DEVICE: StateLook = {
+  label: 'Awaiting device',
+  tone: 'wait',
+  next: 'An operator shows it to the foreign device, whose holder signs it.',
+};
+
+type Stated = { readonly state: WithdrawalState; readonly kind: 'hot' | 'cold' | 'foreign' };
+
+/** What waits for officers in a vault waits for one person with a foreign device. */
+export function lookOf({ state, kind }: Stated): StateLook {
+  return kind === 'foreign' && state === 'awaiting-ceremony' ? AWAITING_DEVICE : STATE_LOOKS[state];
+}
+
+export function StateChip(stated: Stated) {
+  const { label, tone } = lookOf(stated);
   return <Chip tone={tone}>{label}</Chip>;
 }

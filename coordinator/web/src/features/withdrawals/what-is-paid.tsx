@@ -2,6 +2,7 @@ import { Link } from 'wouter';
 import { Facts } from '../../ui/facts.tsx';
 import { Panel } from '../../ui/page.tsx';
 import { Address, Amount, CopyButton, ShortHex, Time, WholeHex } from '../../ui/values.tsx';
+import { ForeignNotice } from '../foreign-devices/foreign-notice.tsx';
 import { KindChip } from './withdrawal-columns.tsx';
 import type { WithdrawalView } from './withdrawals-api.ts';
 
@@ -11,49 +12,52 @@ export function WhatIsPaid({ withdrawal }: { readonly withdrawal: WithdrawalView
   const coin = { decimals: withdrawal.coinDecimals, symbol: withdrawal.coinSymbol };
   return (
     <Panel title="What is paid">
-      <Facts
-        facts={[
-          {
-            label: 'Amount',
-            value: (
-              <Amount amount={withdrawal.amount} decimals={withdrawal.decimals} symbol={withdrawal.symbol} isLarge />
-            ),
-          },
-          { label: 'Destination', value: <Destination withdrawal={withdrawal} /> },
-          { label: 'Asset', value: <Asset withdrawal={withdrawal} /> },
-          {
-            label: 'From wallet',
-            value: (
-              <span className="row">
-                <Link href={`/wallets/${withdrawal.walletId}`}>{withdrawal.walletName}</Link>
-                <KindChip kind={withdrawal.kind} />
-              </span>
-            ),
-          },
-          { label: 'Highest fee', value: <Amount amount={withdrawal.maxFee} {...coin} /> },
-          {
-            label: 'Requested by',
-            value: (
-              <>
-                {withdrawal.requestedBy.name}
-                {withdrawal.requestedBy.kind === 'api-key' && <span className="soft"> (API key)</span>},{' '}
-                <Time at={withdrawal.createdAt} />
-              </>
-            ),
-          },
-          ...(withdrawal.reference === null ? [] : [{ label: 'Reference', value: withdrawal.reference }]),
-          { label: 'Expires', value: <Time at={withdrawal.expiresAt} /> },
-          {
-            label: 'Policy',
-            value: (
-              <Link href={`/policies/${withdrawal.policyDigest}`} className="mono">
-                {withdrawal.policyDigest.slice(0, 16)}…
-              </Link>
-            ),
-          },
-          ...(transaction === null ? [] : transactionFacts(transaction, coin)),
-        ]}
-      />
+      <div className="stack">
+        {withdrawal.kind === 'foreign' && <ForeignNotice />}
+        <Facts
+          facts={[
+            {
+              label: 'Amount',
+              value: (
+                <Amount amount={withdrawal.amount} decimals={withdrawal.decimals} symbol={withdrawal.symbol} isLarge />
+              ),
+            },
+            { label: 'Destination', value: <Destination withdrawal={withdrawal} /> },
+            { label: 'Asset', value: <Asset withdrawal={withdrawal} /> },
+            {
+              label: 'From wallet',
+              value: (
+                <span className="row">
+                  <Link href={`/wallets/${withdrawal.walletId}`}>{withdrawal.walletName}</Link>
+                  <KindChip kind={withdrawal.kind} />
+                </span>
+              ),
+            },
+            { label: 'Highest fee', value: <Amount amount={withdrawal.maxFee} {...coin} /> },
+            {
+              label: 'Requested by',
+              value: (
+                <>
+                  {withdrawal.requestedBy.name}
+                  {withdrawal.requestedBy.kind === 'api-key' && <span className="soft"> (API key)</span>},{' '}
+                  <Time at={withdrawal.createdAt} />
+                </>
+              ),
+            },
+            ...(withdrawal.reference === null ? [] : [{ label: 'Reference', value: withdrawal.reference }]),
+            { label: 'Expires', value: <Time at={withdrawal.expiresAt} /> },
+            {
+              label: 'Policy',
+              value: (
+                <Link href={`/policies/${withdrawal.policyDigest}`} className="mono">
+                  {withdrawal.policyDigest.slice(0, 16)}…
+                </Link>
+              ),
+            },
+            ...(transaction === null ? [] : transactionFacts(transaction, coin)),
+          ]}
+        />
+      </div>
     </Panel>
   );
 }

@@ -43,7 +43,7 @@ export const WALLET: Column<W> = {
 };
 
 export const KIND: Column<W> = { head: 'Custody', cell: (row) => <KindChip kind={row.kind} /> };
-export const STATE: Column<W> = { head: 'State', cell: (row) => <StateChip state={row.state} /> };
+export const STATE: Column<W> = { head: 'State', cell: (row) => <StateChip state={row.state} kind={row.kind} /> };
 export const APPROVALS: Column<W> = {
   head: 'Approvals',
   isNumber: true,

@@ -95,6 +95,11 @@ function Limits({ facts: { choice, balance } }: { readonly facts: DraftFacts }) 
   );
 }
 
+const SIGNED_BY = {
+  cold: 'Signed offline by officers in a ceremony',
+  foreign: 'Signed by whoever holds the foreign device, alone',
+} as const;
+
 /** The request in the words in which others will see it. */
 export function DraftReview({ draft, facts }: { readonly draft: Draft; readonly facts: DraftFacts }) {
   const { choice, wallet, policy } = facts;
@@ -119,7 +124,7 @@ export function DraftReview({ draft, facts }: { readonly draft: Draft; readonly 
           { label: 'Chain', value: choice.chain.name },
           { label: 'From wallet', value: `${wallet.name} (${wallet.kind})` },
           { label: 'Approvals needed', value: policy?.policy.approverQuorum ?? '' },
-          ...(wallet.kind === 'cold' ? [{ label: 'Then', value: 'Signed offline by officers in a ceremony' }] : []),
+          ...(wallet.kind === 'hot' ? [] : [{ label: 'Then', value: SIGNED_BY[wallet.kind] }]),
         ]}
       />
     </div>

@@ -7,7 +7,7 @@ import { Skeleton } from '../../ui/states.tsx';
 import { Time } from '../../ui/values.tsx';
 import { Words } from '../../ui/words.tsx';
 import { CancelDialog } from './cancel-dialog.tsx';
-import { STATE_LOOKS, StateChip } from './state-chip.tsx';
+import { lookOf, StateChip } from './state-chip.tsx';
 import { WhatIsPaid } from './what-is-paid.tsx';
 import { WithdrawalTimeline } from './withdrawal-timeline.tsx';
 import { useWithdrawal, type WithdrawalDetail, type WithdrawalState } from './withdrawals-api.ts';
@@ -47,17 +47,32 @@ function Actions({ withdrawal }: { readonly withdrawal: WithdrawalDetail }) {
           Cancel withdrawal
         </Button>
       )}
-      {isOperator && withdrawal.state === 'awaiting-ceremony' && (
-        <LinkButton href="/ceremonies/new" look="primary">
-          Prepare a ceremony
-        </LinkButton>
-      )}
+      {isOperator && withdrawal.state === 'awaiting-ceremony' && <NextStep withdrawal={withdrawal} />}
       {isApprover && withdrawal.state === 'awaiting-approval' && !hasDecided && (
         <LinkButton href={`/withdrawals/${withdrawal.id}/approve`} look="primary">
           Review and decide
         </LinkButton>
       )}
       {isCancelling && <CancelDialog withdrawal={withdrawal} onClose={() => setCancelling(false)} />}
+    </>
+  );
+}
+
+/** Where the signature comes from: the officers of a vault, or the holder of a foreign device. */
+function NextStep({ withdrawal }: { readonly withdrawal: WithdrawalDetail }) {
+  if (withdrawal.kind !== 'foreign') {
+    return (
+      <LinkButton href="/ceremonies/new" look="primary">
+        Prepare a ceremony
+      </LinkButton>
+    );
+  }
+  return (
+    <>
+      <LinkButton href={`/withdrawals/${withdrawal.id}/device/answer`}>From the device</LinkButton>
+      <LinkButton href={`/withdrawals/${withdrawal.id}/device`} look="primary">
+        To the device
+      </LinkButton>
     </>
   );
 }
@@ -73,12 +88,15 @@ function Detail({ withdrawal }: { readonly withdrawal: WithdrawalDetail }) {
         </div>
         <div className="stack">
           <Panel title="Timeline">
-            <WithdrawalTimeline timeline={withdrawal.timeline} />
+            <WithdrawalTimeline timeline={withdrawal.timeline} kind={withdrawal.kind} />
           </Panel>
           <Panel title="Fingerprint">
             <div className="stack-small">
               <p className="small soft">
-                Eight words for exactly this payment. Approvers sign it, and the signer shows the same words.
+                Eight words for exactly this payment. Approvers sign it
+                {withdrawal.kind === 'foreign'
+                  ? '; a foreign device shows none.'
+                  : ', and the signer shows the same words.'}
               </p>
               <Words words={withdrawal.words} label="Fingerprint words" isNarrow />
             </div>
@@ -93,11 +111,11 @@ const BAD_STATES: readonly WithdrawalState[] = ['rejected', 'failed'];
 
 function StateNotice({ withdrawal }: { readonly withdrawal: WithdrawalDetail }) {
   const { state, reason } = withdrawal;
-  const look = STATE_LOOKS[state];
+  const look = lookOf(withdrawal);
   if (reason === null) {
     return (
       <div className="row">
-        <StateChip state={state} />
+        <StateChip state={state} kind={withdrawal.kind} />
         <span className="soft">{look.next}</span>
       </div>
     );

@@ -1,15 +1,19 @@
 import { Time } from '../../ui/values.tsx';
-import { STATE_LOOKS } from './state-chip.tsx';
+import { lookOf } from './state-chip.tsx';
 import type { WithdrawalDetail } from './withdrawals-api.ts';
 
 type Entry = WithdrawalDetail['timeline'][number];
 
-export function WithdrawalTimeline({ timeline }: { readonly timeline: readonly Entry[] }) {
+export function WithdrawalTimeline(props: {
+  readonly timeline: readonly Entry[];
+  readonly kind: WithdrawalDetail['kind'];
+}) {
+  const lookAt = (entry: Entry) => lookOf({ state: entry.to, kind: props.kind });
   return (
     <ol className="timeline" aria-label="Timeline">
-      {timeline.map((entry) => (
-        <li key={`${entry.at} ${entry.to}`} className={`dot-${STATE_LOOKS[entry.to].tone}`}>
-          <div className="what">{STATE_LOOKS[entry.to].label}</div>
+      {props.timeline.map((entry) => (
+        <li key={`${entry.at} ${entry.to}`} className={`dot-${lookAt(entry).tone}`}>
+          <div className="what">{lookAt(entry).label}</div>
           {entry.reason && <div>{entry.reason.message}</div>}
           <div className="who">
             {entry.actor === 'system' ? 'by the coordinator' : `by ${entry.actorName}`},{' '}
