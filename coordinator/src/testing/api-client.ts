@@ -20,6 +20,11 @@ export class ApiClient {
     this.#identity = identity;
   }
 
+  /** The session of a person, as their browser would send it. */
+  get cookie(): string | undefined {
+    return this.#identity.cookie;
+  }
+
   /** The same caller at another replica, from the page at `origin` that all of them serve. */
   at(replica: string, origin: string): ApiClient {
     return new ApiClient(replica, { ...this.#identity, origin });
