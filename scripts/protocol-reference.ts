@@ -1,8 +1,9 @@
 /**
- * Writes the tables of docs/protocol.md from the schemas, or with --check fails when they differ.
+ * Writes the tables of docs/protocol.md and docs/interoperability.md from the schemas, or with --check fails when they differ.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Field, RecordField } from '@vieraugen/shared/cbor';
+import { accountField, ethSignatureField, ethSignRequestField, hdKeyField } from '@vieraugen/shared/eip4527';
 import { policyField } from '@vieraugen/shared/policy';
 import {
   approverField,
@@ -19,7 +20,6 @@ import {
   withdrawalIntentField,
 } from '@vieraugen/shared/protocol';
 
-const PAGE = new URL('../docs/protocol.md', import.meta.url);
 const BEGIN = '<!-- generated: begin -->';
 const END = '<!-- generated: end -->';
 
@@ -51,24 +51,33 @@ function recordSection<T>(field: RecordField<T>): string {
   return `### ${field.name}\n\n${tableOf(field as unknown as AnyRecord)}`;
 }
 
-function render(page: string): string {
-  const sections = [
-    ...messages.map((kind) => messageSection(kind as unknown as MessageKind<MessageHeader>)),
-    '## 5. Records inside them',
-    ...records.map((field) => recordSection(field as RecordField<unknown>)),
-  ].join('\n\n');
+const foreign = [ethSignRequestField, ethSignatureField, hdKeyField, accountField];
+
+const PAGES: readonly { readonly name: string; readonly sections: readonly string[] }[] = [
+  {
+    name: 'protocol.md',
+    sections: [
+      ...messages.map((kind) => messageSection(kind as unknown as MessageKind<MessageHeader>)),
+      '## 5. Records inside them',
+      ...records.map((field) => recordSection(field as RecordField<unknown>)),
+    ],
+  },
+  { name: 'interoperability.md', sections: foreign.map((field) => recordSection(field as RecordField<unknown>)) },
+];
+
+function render(page: string, sections: string): string {
   const [before = ''] = page.split(BEGIN);
   const [, after = ''] = page.split(END);
   return `${before}${BEGIN}\n${sections}\n${END}${after}`;
 }
 
-const page = readFileSync(PAGE, 'utf8');
-const rendered = render(page);
-if (process.argv.includes('--check')) {
-  if (page !== rendered) {
-    console.error('docs/protocol.md differs from the schemas. Run: node scripts/protocol-reference.ts');
-    process.exit(1);
+for (const { name, sections } of PAGES) {
+  const url = new URL(`../docs/${name}`, import.meta.url);
+  const page = readFileSync(url, 'utf8');
+  const rendered = render(page, sections.join('\n\n'));
+  if (!process.argv.includes('--check')) writeFileSync(url, rendered);
+  else if (page !== rendered) {
+    console.error(`docs/${name} differs from the schemas. Run: node scripts/protocol-reference.ts`);
+    process.exitCode = 1;
   }
-} else {
-  writeFileSync(PAGE, rendered);
 }
