@@ -4,7 +4,8 @@ import { expect, test } from 'vitest';
 import { AppError } from '../http/app-error.ts';
 import { decodeCursor, encodeCursor, framesOf, fromBase64Url, scannedBytes, uuidOfBytes } from './wire.ts';
 
-const bytes = Uint8Array.from({ length: 900 }, (_, index) => index & 0xff);
+/** Compression gains nothing on them. */
+const bytes = Uint8Array.from({ length: 900 }, (_, index) => ((index * 2_654_435_761) >>> 13) & 0xff);
 const shown = (type: string) => {
   const frames = encodeFrames({ type, bytes, maxFragmentLength: 100 });
   return Array.from({ length: frames.partCount }, (_, index) => frames.frameAt(index + 1));

@@ -1,6 +1,7 @@
-import { MAX_SEQ_NUM } from './fountain.ts';
+import { compressMessage, isCompressible } from './compression.ts';
 import { FountainEncoder } from './fountain-encoder.ts';
-import { refuseUnsendable } from './limits.ts';
+import { DEFAULT_UR_LIMITS, refuseLargeMessage, refuseUnsendable } from './limits.ts';
+import { createPartOrder } from './part-order.ts';
 import { formatUr, formatUrPart } from './ur.ts';
 
 /** The frames of one message: each the text of one QR code, in upper case so that it takes the alphanumeric mode. */
@@ -9,20 +10,24 @@ export interface UrFrames {
   readonly partCount: number;
   /**
    * The frame with that number, 1 to 2^32 - 1 (else RangeError). Frames 1 to `partCount` carry one fragment each, later
-   * ones a mix; any order and any choice may be shown, which leaves the choice to the screen.
+   * ones a mix; any choice in any order may be shown, and `partAtStep` makes a good one.
    */
   frameAt(seqNum: number): string;
-  /** Frames without end, from that number (default 1) upwards. */
-  from(firstSeqNum?: number): Generator<string, never, undefined>;
+  /** Bytes that the frames carry together: of the message, compressed where that gains. */
+  readonly carriedLength: number;
+  /** The number of the part to be shown in a step, counted from 0 without end, so that a late reader finishes soon. */
+  partAtStep(step: number): number;
+  /** Characters of the longest frame that `partAtStep` ever names, so that all are drawn in one size. */
+  readonly longestFrame: number;
 }
 
 /** What is to be shown. */
 export interface UrMessage {
   /** UR type in lower case, such as `x-vier-request`. */
   readonly type: string;
-  /** The payload: one CBOR item, not empty. Carried as it is. */
+  /** The payload: one CBOR item, not empty. Of our own types (`x-vier-`) it is compressed where that gains. */
   readonly bytes: Uint8Array;
-  /** Bytes of the message in one frame at most; a message that is not longer becomes one still code. */
+  /** Bytes of what is carried in one frame at most; what is not longer becomes one still code. */
   readonly maxFragmentLength: number;
 }
 
@@ -32,17 +37,24 @@ export interface UrMessage {
  * length that is no positive integer is a RangeError.
  */
 export function encodeFrames({ type, bytes, maxFragmentLength }: UrMessage): UrFrames {
-  const encoder = new FountainEncoder(bytes, maxFragmentLength);
-  refuseUnsendable(bytes.length, maxFragmentLength);
-  const still = encoder.seqLen === 1 ? formatUr(type, bytes).toUpperCase() : undefined;
-  const frameAt = (seqNum: number): string => still ?? formatUrPart(type, encoder.partAt(seqNum)).toUpperCase();
-  return { partCount: encoder.seqLen, frameAt, from: (firstSeqNum = 1) => framesFrom(firstSeqNum, frameAt) };
+  if (bytes.length === 0) throw new RangeError('encodeFrames: the message is empty');
+  refuseLargeMessage(bytes.length, DEFAULT_UR_LIMITS);
+  const carried = isCompressible(type) ? compressMessage(bytes) : bytes;
+  const encoder = new FountainEncoder(carried, maxFragmentLength);
+  refuseUnsendable(carried.length, maxFragmentLength);
+  const still = encoder.seqLen === 1 ? formatUr(type, carried).toUpperCase() : undefined;
+  const partAt = (seqNum: number): string => formatUrPart(type, encoder.partAt(seqNum)).toUpperCase();
+  return {
+    partCount: encoder.seqLen,
+    carriedLength: carried.length,
+    longestFrame: still?.length ?? partAt(LAST_SHOWN).length,
+    frameAt: (seqNum) => still ?? partAt(seqNum),
+    partAtStep: createPartOrder(encoder.seqLen, (seqNum) => encoder.degreeAt(seqNum)),
+  };
 }
 
-/** After 2^32 - 1 comes 1 again: 0 is no part number. */
-function* framesFrom(firstSeqNum: number, frameAt: (seqNum: number) => string): Generator<string, never, undefined> {
-  for (let seqNum = firstSeqNum; ; seqNum = seqNum === MAX_SEQ_NUM ? 1 : seqNum + 1) yield frameAt(seqNum);
-}
+/** No part of a higher number is shown: the order of 2,000 fragments ends well below it. */
+const LAST_SHOWN = 99_999;
 
 /**
  * The longest fragment whose frames all fit into `frameLength` characters, whatever their part number: how a screen turns

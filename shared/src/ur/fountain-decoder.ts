@@ -43,12 +43,12 @@ export class FountainDecoder {
   }
 
   /**
-   * Takes in a part; false if it brings nothing new. Refuses a part of another message (UR_PART_MISMATCH), numbers that
+   * Takes in a part for which {@link isOf} holds (else RangeError); false if it brings nothing new. Refuses numbers that
    * cannot be (UR_PART_INVALID), and data that contradicts what was received before (UR_PART_CONTRADICTS).
    */
   receive(part: Part): boolean {
     refuseContradictions(part);
-    refuseUnless(this.#belongs(part), 'UR_PART_MISMATCH', 'This frame belongs to another message. Start again.');
+    if (!this.isOf(part)) throw new RangeError('FountainDecoder: a part of another message');
     const row = { mask: this.#maskOf(part.seqNum), data: part.data.slice() };
     this.#reduce(row);
     const pivot = lowestBit(row.mask);
@@ -85,7 +85,8 @@ export class FountainDecoder {
     return message;
   }
 
-  #belongs(part: Part): boolean {
+  /** Whether the part is of this message, as far as its numbers tell. */
+  isOf(part: Part): boolean {
     return (
       part.seqLen === this.#header.seqLen &&
       part.messageLength === this.#header.messageLength &&

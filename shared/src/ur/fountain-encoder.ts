@@ -40,6 +40,11 @@ export class FountainEncoder {
     };
   }
 
+  /** Number of fragments that the part with that number mixes. */
+  degreeAt(seqNum: number): number {
+    return this.#chooser.degreeAt(seqNum);
+  }
+
   #mix(indexes: readonly number[]): Uint8Array {
     const mixed = new Uint8Array(this.#fragments[0]?.length ?? 0);
     for (const index of indexes) xorInto(mixed, this.#fragments[index] ?? mixed);

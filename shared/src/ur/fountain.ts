@@ -61,8 +61,20 @@ export class FragmentChooser {
   /** Indexes from 0, each once, in no particular order. `seqNum`: 1 to {@link MAX_SEQ_NUM}. */
   indexesAt(seqNum: number): readonly number[] {
     if (seqNum <= this.#indexes.length) return [seqNum - 1];
-    const random = new Xoshiro256(concatBytes(uint32Bytes(seqNum), this.#checksum));
-    const degree = this.#degrees.next(() => random.nextDouble()) + 1;
-    return shuffled(this.#indexes, random, degree);
+    const random = this.#randomAt(seqNum);
+    return shuffled(this.#indexes, random, this.#draw(random));
+  }
+
+  /** Number of fragments that the part mixes: the length of {@link indexesAt}, at less cost. */
+  degreeAt(seqNum: number): number {
+    return seqNum <= this.#indexes.length ? 1 : this.#draw(this.#randomAt(seqNum));
+  }
+
+  #randomAt(seqNum: number): Xoshiro256 {
+    return new Xoshiro256(concatBytes(uint32Bytes(seqNum), this.#checksum));
+  }
+
+  #draw(random: Xoshiro256): number {
+    return this.#degrees.next(() => random.nextDouble()) + 1;
   }
 }

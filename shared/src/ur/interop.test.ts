@@ -6,7 +6,7 @@ import { encodeFrames } from './encode-frames.ts';
 import { createReceiver } from './receiver.ts';
 import { formatUr } from './ur.ts';
 
-const TYPE = 'x-vier-request';
+const TYPE = 'x-test-request';
 
 const payload = fc.uint8Array({ minLength: 100, maxLength: 1_500, size: 'max' });
 const fragmentLength = fc.integer({ min: 40, max: 400 });

@@ -8,7 +8,7 @@ import { decodePart, encodePart } from './part.ts';
 import { createReceiver, type ReceiveResult } from './receiver.ts';
 import { formatUrPart } from './ur.ts';
 
-const TYPE = 'x-vier-request';
+const TYPE = 'x-test-request';
 const payload = fc.uint8Array({ minLength: 1, maxLength: 2_000, size: 'max' });
 const fragmentLength = fc.integer({ min: 4, max: 300 });
 const uint32 = fc.nat({ max: 0xffffffff });
@@ -82,8 +82,8 @@ describe('properties', () => {
     const texts = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 200 }),
       fc.string({ maxLength: 100 }).map((text) => `ur:${text}`),
-      fc.stringMatching(/^ur:x-vier-request\/[0-9]{1,11}-[0-9]{1,11}\/[a-z]{0,60}$/),
-      fc.uint8Array({ maxLength: 60 }).map((bytes) => `UR:X-VIER-REQUEST/1-2/${encodeBytewords(bytes)}`),
+      fc.stringMatching(/^ur:x-test-request\/[0-9]{1,11}-[0-9]{1,11}\/[a-z]{0,60}$/),
+      fc.uint8Array({ maxLength: 60 }).map((bytes) => `UR:X-TEST-REQUEST/1-2/${encodeBytewords(bytes)}`),
     );
     fc.assert(
       fc.property(fc.array(texts, { maxLength: 20 }), (shown) => {
@@ -139,7 +139,7 @@ describe('properties', () => {
     );
   });
 
-  test('two messages shown at once: the first one seen arrives, the other is refused', () => {
+  test('two messages shown at once are told apart: one of them arrives as it was', () => {
     const long = fc.uint8Array({ minLength: 31, maxLength: 1_000, size: 'max' });
     fc.assert(
       fc.property(long, long, fc.integer({ min: 1, max: 500 }), (bytes, other, start) => {
@@ -147,12 +147,18 @@ describe('properties', () => {
         const frames = encodeFrames({ type: TYPE, bytes, maxFragmentLength: 30 });
         const foreign = encodeFrames({ type: TYPE, bytes: other, maxFragmentLength: 30 });
         const receiver = createReceiver({ expectedType: TYPE });
-        let result = receiver.receive(frames.frameAt(start));
-        for (let seqNum = start + 1; result.kind !== 'complete'; seqNum++) {
-          expect(receiver.receive(foreign.frameAt(seqNum))).toMatchObject({ code: 'UR_PART_MISMATCH' });
-          result = receiver.receive(frames.frameAt(seqNum));
+        for (let seqNum = start; seqNum < start + 2_000; seqNum++) {
+          for (const [shown, whole] of [
+            [frames, bytes],
+            [foreign, other],
+          ] as const) {
+            const result = receiver.receive(shown.frameAt(seqNum));
+            if (result.kind !== 'complete') continue;
+            expect(result.bytes).toEqual(whole);
+            return;
+          }
         }
-        expect(result.bytes).toEqual(bytes);
+        expect.fail('neither arrived');
       }),
     );
   });

@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { encodeFrames } from './encode-frames.ts';
 import { createReceiver, type ReceiveResult } from './receiver.ts';
+import { formatUr } from './ur.ts';
 
-const TYPE = 'x-vier-response';
+const TYPE = 'x-test-response';
 const BYTES = Uint8Array.from({ length: 300 }, (_, index) => (index * 7) & 0xff);
 const frames = encodeFrames({ type: TYPE, bytes: BYTES, maxFragmentLength: 30 });
 const complete = { kind: 'complete', type: TYPE, bytes: BYTES };
+
+const noise = (length: number) => Uint8Array.from({ length }, (_, i) => ((i * 2_654_435_761) >>> 13) & 0xff);
 
 function receiveAll(seqNums: readonly number[], receiver = createReceiver({ expectedType: TYPE })): ReceiveResult[] {
   return seqNums.map((seqNum) => receiver.receive(frames.frameAt(seqNum)));
@@ -22,8 +25,8 @@ describe('receiver', () => {
     const receiver = createReceiver({ expectedType: TYPE });
     expect(receiver.missingParts()).toEqual([]);
     const [first, second] = receiveAll([3, 1], receiver);
-    expect(first).toEqual({ kind: 'progress', received: 1, needed: 10, fraction: 0.1, partsSeen: 1 });
-    expect(second).toEqual({ kind: 'progress', received: 2, needed: 10, fraction: 0.2, partsSeen: 2 });
+    expect(first).toEqual({ kind: 'progress', messages: 1, received: 1, needed: 10, fraction: 0.1, partsSeen: 1 });
+    expect(second).toMatchObject({ received: 2, fraction: 0.2, partsSeen: 2 });
     expect(receiver.missingParts()).toEqual([2, 4, 5, 6, 7, 8, 9, 10]);
   });
 
@@ -73,25 +76,79 @@ describe('receiver', () => {
   });
 
   test('takes one of several types, and names what it was shown instead', () => {
-    const receiver = createReceiver({ expectedTypes: ['x-vier-offer', TYPE] });
+    const receiver = createReceiver({ expectedTypes: ['x-test-offer', TYPE] });
     expect(receiveAll([1], receiver)[0]?.kind).toBe('progress');
     const wrong = encodeFrames({ type: 'crypto-seed', bytes: BYTES, maxFragmentLength: 30 }).frameAt(1);
     expect(receiver.receive(wrong)).toEqual({
       kind: 'refused',
       code: 'WRONG_UR_TYPE',
       shownType: 'crypto-seed',
-      message: 'This screen takes x-vier-offer or x-vier-response, but was shown crypto-seed. Show it the right code.',
+      message: 'This screen takes x-test-offer or x-test-response, but was shown crypto-seed. Show it the right code.',
     });
   });
 
   test('goes on after frames it refused', () => {
     const receiver = createReceiver({ expectedType: TYPE });
     receiveAll([1, 2, 3, 4, 5], receiver);
-    const foreign = encodeFrames({ type: TYPE, bytes: BYTES.slice(1), maxFragmentLength: 30 });
-    for (const noise of ['', 'https://example.org', 'UR:', foreign.frameAt(1), `${frames.frameAt(6)}AA`]) {
+    for (const noise of ['', 'https://example.org', 'UR:', `${frames.frameAt(6)}AA`]) {
       expect(receiver.receive(noise).kind).toBe('refused');
     }
     expect(receiveAll([6, 7, 8, 9, 10], receiver).at(-1)).toEqual(complete);
+  });
+
+  test('tells the parts of several messages apart, and ends with the first that is whole', () => {
+    const receiver = createReceiver({ expectedType: TYPE });
+    const other = encodeFrames({ type: TYPE, bytes: BYTES.slice(1), maxFragmentLength: 30 });
+    receiveAll([1, 2, 3], receiver);
+    for (let seqNum = 1; seqNum <= 6; seqNum++) {
+      expect(receiver.receive(other.frameAt(seqNum))).toMatchObject({ kind: 'progress', messages: 2 });
+      receiveAll([3 + seqNum], receiver);
+    }
+    expect(receiver.missingParts()).toEqual([10]);
+    expect(receiveAll([10], receiver)).toEqual([complete]);
+  });
+
+  test('a message that went out of view is not counted, and not forgotten', () => {
+    const receiver = createReceiver({ expectedType: TYPE });
+    const long = encodeFrames({ type: TYPE, bytes: noise(3_000), maxFragmentLength: 30 });
+    receiveAll([1, 2, 3, 4, 5, 6, 7, 8, 9], receiver);
+    const results = Array.from({ length: 30 }, (_, index) => receiver.receive(long.frameAt(index + 1)));
+    expect(results[0]).toMatchObject({ messages: 2 });
+    expect(results.at(-1)).toMatchObject({ messages: 1 });
+    expect(receiveAll([10], receiver)).toEqual([complete]);
+  });
+
+  test('ever new messages cost the memory of three, and the one that is shown goes on', () => {
+    const receiver = createReceiver({ expectedType: TYPE });
+    for (let seqNum = 1; seqNum <= 9; seqNum++) {
+      receiveAll([seqNum], receiver);
+      for (const size of [200, 210]) {
+        const foreign = encodeFrames({ type: TYPE, bytes: noise(size + seqNum), maxFragmentLength: 30 });
+        expect(receiver.receive(foreign.frameAt(1)).kind).toBe('progress');
+      }
+    }
+    expect(receiveAll([10], receiver)).toEqual([complete]);
+  });
+
+  test('unpacks a compressed message of our own types, and leaves others alone', () => {
+    const bytes = Uint8Array.from({ length: 4_000 }, (_, index) => index % 100);
+    for (const type of ['x-vier-request', TYPE]) {
+      const packed = encodeFrames({ type, bytes, maxFragmentLength: 100 });
+      expect(packed.carriedLength < bytes.length).toBe(type === 'x-vier-request');
+      const receiver = createReceiver({ expectedType: type });
+      const results = Array.from({ length: packed.partCount }, (_, index) =>
+        receiver.receive(packed.frameAt(index + 1)),
+      );
+      expect(results.at(-1)).toEqual({ kind: 'complete', type, bytes });
+    }
+  });
+
+  test('what is whole but cannot be unpacked is refused and forgotten', () => {
+    const receiver = createReceiver({ expectedType: 'x-vier-request' });
+    const bad = formatUr('x-vier-request', Uint8Array.of(0xd9, 0x9c, 0x43, 0x80));
+    expect(receiver.receive(bad)).toMatchObject({ kind: 'refused', code: 'UR_COMPRESSION_INVALID' });
+    const good = encodeFrames({ type: 'x-vier-request', bytes: BYTES, maxFragmentLength: 1_000 });
+    expect(receiver.receive(good.frameAt(1))).toMatchObject({ kind: 'complete', bytes: BYTES });
   });
 
   test('says the same of a refused frame each time it is shown', () => {
@@ -101,7 +158,7 @@ describe('receiver', () => {
     expect(receiver.receive('something else')).toEqual(refused);
   });
 
-  test.each([[[]], [['x-VIER']], [['']], [['x-vier', 'x vier']]])(
+  test.each([[[]], [['x-TEST']], [['']], [['x-vier', 'x vier']]])(
     'cannot be made for the types %j',
     (expectedTypes) => {
       expect(() => createReceiver({ expectedTypes })).toThrow(RangeError);

@@ -1,4 +1,5 @@
 import { Refusal, refuseUnless } from '../bytes/index.ts';
+import { decompressMessage, isCompressible } from './compression.ts';
 import { FountainDecoder } from './fountain-decoder.ts';
 import {
   DEFAULT_UR_LIMITS,
@@ -27,9 +28,11 @@ export type ReceiveResult =
       readonly shownType?: string;
     };
 
-/** How far a multi-part message is. */
+/** How far a multi-part message is; where several are in view, the one of which most is there. */
 export interface ReceiveProgress {
   readonly kind: 'progress';
+  /** Messages of which a part was seen lately: above 1, codes of several messages are in view. */
+  readonly messages: number;
   /** Parts received that each brought something new. */
   readonly received: number;
   /** Parts that are needed: `needed - received` more frames, each with something new, complete the message. */
@@ -45,7 +48,7 @@ export type ReceiverOptions = ({ readonly expectedType: string } | { readonly ex
   readonly limits?: Partial<UrLimits>;
 };
 
-/** Takes the frames of one message in any order. */
+/** Takes frames in any order until one message is whole. */
 export interface UrReceiver {
   /** Takes the text of one QR code. Never throws; whatever is refused has a code of its own. */
   receive(text: string): ReceiveResult;
@@ -56,15 +59,16 @@ export interface UrReceiver {
 }
 
 /**
- * A receiver for one message (BCR-2020-005, "UR Encoding"; BCR-2024-001, section 6). Its memory is bounded by its limits
- * whatever it is shown. Refuses with:
+ * A receiver that ends with the first whole message (BCR-2020-005, "UR Encoding"; BCR-2024-001, section 6). Parts of
+ * different messages are told apart: each message is put together by itself, at most three at a time, and a part of a
+ * fourth takes the place of the one seen longest ago. Memory is bounded by the limits whatever is shown. Refuses with:
  *
  * - NOT_A_UR, WRONG_UR_TYPE, UR_SYNTAX, UR_CHECKSUM: the frame by itself;
  * - UR_FRAME_TOO_LONG, UR_TOO_MANY_PARTS, UR_MESSAGE_TOO_LARGE, UR_FRAGMENT_TOO_LARGE, UR_SCAN_TOO_LONG: a limit;
  * - UR_PART_INVALID: numbers that contradict each other, or CBOR that is not in its one right form;
- * - UR_PART_MISMATCH, UR_PART_CONTRADICTS: a frame of another message, or one that contradicts the earlier ones;
- * - UR_MESSAGE_CHECKSUM: all parts are there, but not the message they announced. What was received is then forgotten, so
- *   that the scan can go on.
+ * - UR_PART_CONTRADICTS: a frame that contradicts the earlier ones of its message;
+ * - UR_MESSAGE_CHECKSUM, UR_COMPRESSION_INVALID, UR_COMPRESSION_BOMB: all parts are there, but not the message they
+ *   announced. What was received of it is then forgotten, so that the scan can go on.
  *
  * No type, or one that is no UR type, is a RangeError.
  */
@@ -74,10 +78,24 @@ export function createReceiver(options: ReceiverOptions): UrReceiver {
   return new Receiver(types, { ...DEFAULT_UR_LIMITS, ...options.limits });
 }
 
+/** A message that is being put together. */
+interface Session {
+  readonly type: string;
+  readonly decoder: FountainDecoder;
+  /** Number of parts looked at when a part of this message was last taken. */
+  lastSeen: number;
+}
+
+/** So many messages are put together at a time. */
+const MAX_SESSIONS = 3;
+
+/** A message of which none of so many last parts was is no longer in view. */
+const IN_VIEW = 24;
+
 class Receiver implements UrReceiver {
   readonly #types: readonly string[];
   readonly #limits: UrLimits;
-  #session: { readonly type: string; readonly decoder: FountainDecoder } | undefined;
+  #sessions: Session[] = [];
   #complete = false;
   #partsSeen = 0;
   #lastTaken: string | undefined;
@@ -101,7 +119,7 @@ class Receiver implements UrReceiver {
   }
 
   missingParts(): readonly number[] {
-    return this.#session === undefined ? [] : this.#session.decoder.missing();
+    return this.#leading()?.decoder.missing() ?? [];
   }
 
   reset(): void {
@@ -111,11 +129,10 @@ class Receiver implements UrReceiver {
   }
 
   #takeWhole(ur: ParsedUr): ReceiveResult {
-    refuseUnless(this.#session === undefined, 'UR_PART_MISMATCH', OTHER_MESSAGE);
-    const bytes = decodeUrBody(ur);
-    refuseLargeMessage(bytes.length, this.#limits);
-    refuseUnless(bytes.length > 0, 'UR_SYNTAX', 'This code is empty. Start again on the sending side.');
-    return this.#finish(ur.type, bytes.slice());
+    const carried = decodeUrBody(ur);
+    refuseLargeMessage(carried.length, this.#limits);
+    refuseUnless(carried.length > 0, 'UR_SYNTAX', 'This code is empty. Start again on the sending side.');
+    return this.#finish(ur.type, carried);
   }
 
   #takePart(ur: ParsedUr & { kind: 'part' }, text: string): ReceiveResult {
@@ -123,14 +140,13 @@ class Receiver implements UrReceiver {
     this.#partsSeen += 1;
     refuseTooManyParts(ur.seqLen, this.#limits);
     const part = this.#checkedPart(ur);
-    const session = this.#session ?? { type: ur.type, decoder: new FountainDecoder(part) };
-    refuseUnless(session.type === ur.type, 'UR_PART_MISMATCH', OTHER_MESSAGE);
+    const session = this.#sessionOf(ur.type, part);
     const isNew = session.decoder.receive(part);
-    this.#session = session;
+    session.lastSeen = this.#partsSeen;
     this.#lastTaken = text;
-    const bytes = this.#message(session.decoder);
-    if (bytes !== undefined) return this.#finish(ur.type, bytes);
-    return isNew ? this.#progress(session.decoder) : { kind: 'duplicate' };
+    const carried = this.#carriedBy(session);
+    if (carried !== undefined) return this.#finishSession(session, carried);
+    return isNew ? this.#progress() : { kind: 'duplicate' };
   }
 
   #checkedPart(ur: ParsedUr & { kind: 'part' }): Part {
@@ -142,23 +158,58 @@ class Receiver implements UrReceiver {
     return part;
   }
 
-  #message(decoder: FountainDecoder): Uint8Array | undefined {
+  /** The session of the message that the part is of; a new one takes the place of the one seen longest ago. */
+  #sessionOf(type: string, part: Part): Session {
+    const known = this.#sessions.find((session) => session.type === type && session.decoder.isOf(part));
+    if (known !== undefined) return known;
+    const session = { type, decoder: new FountainDecoder(part), lastSeen: this.#partsSeen };
+    const latest = this.#sessions.toSorted((a, b) => b.lastSeen - a.lastSeen).slice(0, MAX_SESSIONS - 1);
+    this.#sessions = [...latest, session];
+    return session;
+  }
+
+  #carriedBy(session: Session): Uint8Array | undefined {
     try {
-      return decoder.message();
+      return session.decoder.message();
     } catch (error) {
-      this.#forgetParts();
+      this.#forget(session);
       throw error;
     }
   }
 
-  #finish(type: string, bytes: Uint8Array): ReceiveResult {
-    this.#forgetParts();
-    this.#complete = true;
-    return { kind: 'complete', type, bytes };
+  #finishSession(session: Session, carried: Uint8Array): ReceiveResult {
+    try {
+      return this.#finish(session.type, carried);
+    } catch (error) {
+      this.#forget(session);
+      throw error;
+    }
   }
 
-  #progress({ rank, seqLen }: FountainDecoder): ReceiveProgress {
-    return { kind: 'progress', received: rank, needed: seqLen, fraction: rank / seqLen, partsSeen: this.#partsSeen };
+  #finish(type: string, carried: Uint8Array): ReceiveResult {
+    const message = isCompressible(type) ? decompressMessage(carried, this.#limits) : carried;
+    this.#forgetParts();
+    this.#complete = true;
+    return { kind: 'complete', type, bytes: message.slice() };
+  }
+
+  /** The session of which the greatest share is there. */
+  #leading(): Session | undefined {
+    return this.#sessions.toSorted((a, b) => shareOf(b) - shareOf(a))[0];
+  }
+
+  #progress(): ReceiveProgress {
+    const leading = this.#leading();
+    const { rank = 0, seqLen = 1 } = leading?.decoder ?? {};
+    const messages = this.#sessions.filter(({ lastSeen }) => this.#partsSeen - lastSeen < IN_VIEW).length;
+    return {
+      kind: 'progress',
+      messages,
+      received: rank,
+      needed: seqLen,
+      fraction: rank / seqLen,
+      partsSeen: this.#partsSeen,
+    };
   }
 
   #wrongType(shownType: string): ReceiveResult {
@@ -166,12 +217,20 @@ class Receiver implements UrReceiver {
     return { kind: 'refused', code: 'WRONG_UR_TYPE', message, shownType };
   }
 
+  #forget(session: Session): void {
+    this.#sessions = this.#sessions.filter((other) => other !== session);
+    this.#lastTaken = undefined;
+  }
+
   #forgetParts(): void {
-    this.#session = undefined;
+    this.#sessions = [];
     this.#lastTaken = undefined;
   }
 }
 
+function shareOf({ decoder }: Session): number {
+  return decoder.rank / decoder.seqLen;
+}
+
 const FRAME_TOO_LONG = 'This code is longer than any frame can be. Point the camera at the code on the other screen.';
-const OTHER_MESSAGE = 'This frame belongs to another message than the one being read. Start the scan again.';
 const SCAN_TOO_LONG = 'So many frames should have sufficed long ago. Start again, on the sending side too.';

@@ -22,41 +22,32 @@ export const NOTHING_SCANNED: ScanState = {
 
 export type Scan = { take(text: string): ScanState; restart(): ScanState };
 
-/** Frames of another message in a row after which that message is the one that is meant. */
-const MISMATCHES_TO_RESTART = 12;
-
 /** Takes the texts of QR codes until one message of the expected type is whole. */
 export function createScan(expectedType: string): Scan {
   const receiver = createReceiver({ expectedType });
   let state = NOTHING_SCANNED;
-  let mismatches = 0;
   const restart = () => {
     receiver.reset();
-    mismatches = 0;
     state = NOTHING_SCANNED;
     return state;
   };
   const take = (text: string) => {
-    const result = receiver.receive(text);
-    mismatches = isMismatch(result) ? mismatches + 1 : 0;
-    if (mismatches >= MISMATCHES_TO_RESTART) {
-      restart();
-      return take(text);
-    }
-    state = nextState(state, result, expectedType, receiver.missingParts());
+    state = nextState(state, receiver.receive(text), expectedType, receiver.missingParts());
     return state;
   };
   return { take, restart };
 }
 
-function isMismatch(result: ReceiveResult): boolean {
-  return result.kind === 'refused' && result.code === 'UR_PART_MISMATCH';
-}
-
 function nextState(state: ScanState, result: ReceiveResult, expected: string, missing: readonly number[]): ScanState {
   switch (result.kind) {
     case 'progress':
-      return { ...state, received: result.received, needed: result.needed, missing, refusal: undefined };
+      return {
+        ...state,
+        received: result.received,
+        needed: result.needed,
+        missing,
+        refusal: result.messages > 1 ? SEVERAL_IN_VIEW : undefined,
+      };
     case 'complete':
       return { ...state, received: state.needed, missing: [], refusal: undefined, message: result.bytes };
     case 'duplicate':
@@ -69,6 +60,12 @@ function nextState(state: ScanState, result: ReceiveResult, expected: string, mi
       };
   }
 }
+
+const SEVERAL_IN_VIEW = {
+  code: 'SEVERAL_MESSAGES_IN_VIEW',
+  message:
+    'Codes of several messages are in view. Keep the camera on one screen; the first message that is whole counts.',
+};
 
 function explain(result: ReceiveResult & { kind: 'refused' }, expected: string): string {
   if (result.shownType === undefined) return result.message;

@@ -6,7 +6,6 @@ import { SelectField } from '../ui/field.tsx';
 import { Words } from '../ui/words.tsx';
 import { DEFAULT_RATE, DENSITIES, densityOf, RATES } from './density.ts';
 import { drawQr, versionFor } from './draw-qr.ts';
-import { partNumberAt } from './frame-order.ts';
 import { useWakeLock } from './use-wake-lock.ts';
 
 type ShowProps = { readonly urType: string; readonly message: Uint8Array };
@@ -27,7 +26,7 @@ export function ShowQr({ urType, message }: ShowProps) {
   const frames = useFrames({ urType, message }, densityId);
   const step = useAnimation(canvas, frames, Number(rate), Number(size));
   const words = useMemo(() => fingerprintWords(messageDigest(message)), [message]);
-  const part = partNumberAt(step, frames.partCount);
+  const part = frames.partAtStep(step);
   return (
     <div className="show">
       <figure className="show-code" style={{ minWidth: `${size}px`, minHeight: `${size}px` }}>
@@ -86,8 +85,7 @@ function useAnimation(
     const version = versionFor(frames.frameAt(frames.partCount === 1 ? 1 : 99_999));
     let next = 0;
     const draw = () => {
-      if (canvas.current)
-        drawQr(canvas.current, frames.frameAt(partNumberAt(next, frames.partCount)), { version, cssSize });
+      if (canvas.current) drawQr(canvas.current, frames.frameAt(frames.partAtStep(next)), { version, cssSize });
       setStep(next);
       next += 1;
     };

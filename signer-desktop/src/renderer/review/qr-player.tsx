@@ -69,7 +69,7 @@ function useAnimation(
     const version = versionFor(frames.frameAt(frames.partCount === 1 ? 1 : 99_999));
     let step = 0;
     const draw = () => {
-      const number = partAt(step, frames.partCount);
+      const number = frames.partAtStep(step);
       if (canvas.current) drawQr(canvas.current, frames.frameAt(number), { version, cssSize });
       setPart(number);
       step += 1;
@@ -80,17 +80,6 @@ function useAnimation(
     return () => clearInterval(timer);
   }, [canvas, frames, rate, cssSize]);
   return part;
-}
-
-/**
- * All plain parts, then half as many mixed ones, again and again with ever new mixtures: a camera that misses few gets the
- * plain ones, and one that misses many gets the rest out of mixtures.
- */
-function partAt(step: number, partCount: number): number {
-  const mixed = Math.ceil(partCount / 2);
-  const round = Math.floor(step / (partCount + mixed));
-  const place = step % (partCount + mixed);
-  return place < partCount ? place + 1 : partCount + 1 + round * mixed + (place - partCount);
 }
 
 function progressText(part: number, partCount: number, length: number): string {
