@@ -31,6 +31,7 @@ const SHARED_ORDER: Readonly<Record<string, readonly string[]>> = {
   cose: ['bytes', 'cbor'],
   journal: ['bytes', 'cbor'],
   ur: ['bytes', 'cbor'],
+  qr: ['ur'],
   chains: ['bytes'],
   eip4527: ['bytes', 'cbor', 'chains'],
   protocol: ['bytes', 'cbor', 'cose', 'journal'],
@@ -260,11 +261,11 @@ const signerRules: ImportRule[] = [
   },
   {
     name: 'scan-reads-frames-only',
-    why: 'scanning needs shared/ur and shared/bytes; what the bytes mean is for the signer process',
+    why: 'scanning needs shared/qr, shared/ur and shared/bytes; what the bytes mean is for the signer process',
     from: /^signer-desktop\/src\/renderer\/(scan|scan-worker)\//,
     fromExcept: TESTS,
     to: /^shared\//,
-    toExcept: /^shared\/src\/(ur|bytes)\//,
+    toExcept: /^shared\/src\/(ur|qr|bytes)\//,
   },
   {
     name: 'review-draws-only',
@@ -272,7 +273,7 @@ const signerRules: ImportRule[] = [
     from: /^signer-desktop\/src\/renderer\/(review|ui)\//,
     fromExcept: TESTS,
     to: /^shared\//,
-    toExcept: /^shared\/src\/(ur|bytes)\//,
+    toExcept: /^shared\/src\/(ur|qr|bytes)\//,
     typesAllowed: true,
   },
   {

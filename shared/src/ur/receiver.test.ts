@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { noise } from '../testing/noise.ts';
 import { encodeFrames } from './encode-frames.ts';
 import { createReceiver, type ReceiveResult } from './receiver.ts';
 import { formatUr } from './ur.ts';
@@ -7,8 +8,6 @@ const TYPE = 'x-test-response';
 const BYTES = Uint8Array.from({ length: 300 }, (_, index) => (index * 7) & 0xff);
 const frames = encodeFrames({ type: TYPE, bytes: BYTES, maxFragmentLength: 30 });
 const complete = { kind: 'complete', type: TYPE, bytes: BYTES };
-
-const noise = (length: number) => Uint8Array.from({ length }, (_, i) => ((i * 2_654_435_761) >>> 13) & 0xff);
 
 function receiveAll(seqNums: readonly number[], receiver = createReceiver({ expectedType: TYPE })): ReceiveResult[] {
   return seqNums.map((seqNum) => receiver.receive(frames.frameAt(seqNum)));

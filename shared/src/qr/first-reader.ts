@@ -1,0 +1,54 @@
+import { _QRScanner as QrScanner } from 'qr/decode.js';
+import type { Picture, Region } from './picture.ts';
+
+/** A code that was found in a picture. */
+export interface Found {
+  /** Undefined if it was found and could not be read. */
+  readonly text: string | undefined;
+  readonly region: Region;
+  /** Pixels on a side of a module. */
+  readonly moduleSize: number;
+}
+
+/** Luminance planes are what a planar format begins with; nothing behind the plane is looked at. */
+const FORMAT = 'I420';
+
+/**
+ * Reads with the library `qr`. Its scanner is kept, because a new one for each picture costs half as much time again; it is
+ * made anew only for a picture larger than any before.
+ */
+export class FirstReader {
+  #scanner: QrScanner | undefined;
+  #capacity = { width: 0, height: 0 };
+  #found: Found[] = [];
+
+  /** The codes in the picture: the first one that is read, or with `all` each of them. Never throws. */
+  read(picture: Picture, all: boolean): readonly Found[] {
+    this.#found = [];
+    try {
+      const scanner = this.#scannerFor(picture);
+      scanner.addImage(picture, FORMAT);
+      scanner.decode(all);
+      return this.#found;
+    } catch {
+      // The library says by an exception, too, that it was not able to read; the next picture gets a new scanner.
+      this.#scanner = undefined;
+      return this.#found.filter(({ text }) => text !== undefined);
+    }
+  }
+
+  #scannerFor({ width, height }: Picture): QrScanner {
+    const fits = width <= this.#capacity.width && height <= this.#capacity.height;
+    if (this.#scanner !== undefined && fits) return this.#scanner;
+    this.#capacity = { width: Math.max(width, this.#capacity.width), height: Math.max(height, this.#capacity.height) };
+    this.#scanner = new QrScanner({
+      maxSize: this.#capacity,
+      format: FORMAT,
+      pointsOnDetect: (points, result) => {
+        const text = typeof result === 'string' && result !== '' ? result : undefined;
+        this.#found.push({ text, region: points.boundingBox, moduleSize: points.tl.moduleSize });
+      },
+    });
+    return this.#scanner;
+  }
+}

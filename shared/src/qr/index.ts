@@ -1,0 +1,6 @@
+export { capacityOf, MAX_VERSION, QUIET_ZONE, sideOf, versionFor } from './capacity.ts';
+export { choosePlayback, type Density, type Playback, type PlaybackWish, type ScreenSpace } from './choose-playback.ts';
+export type { Picture } from './picture.ts';
+export type { PictureHint } from './picture-hint.ts';
+export { createPictureReader, type PictureReader, type Reading } from './picture-reader.ts';
+export { drawSymbols, modulesOf, type Pixels } from './symbol.ts';
