@@ -11,6 +11,9 @@ const IN_WORDS: Readonly<Record<string, string>> = {
   'x-vier-response': 'a signing response (an answer of a signer)',
 };
 
+const SEVERAL_IN_VIEW =
+  'Codes of several messages are in view. Keep the camera on one screen; the first message that is whole counts.';
+
 /** Puts the codes in front of the camera together to the one kind of message that is expected. */
 export class Scanner {
   readonly expected: ExpectedScan;
@@ -38,7 +41,8 @@ export class Scanner {
       case 'progress': {
         const { received, needed } = result;
         const missing = this.#receiver.missingParts().slice(0, 64);
-        this.#view = { ...this.#view, progress: { received, needed, missing } };
+        const hint = result.messages > 1 ? SEVERAL_IN_VIEW : null;
+        this.#view = { ...this.#view, progress: { received, needed, missing }, hint };
         return undefined;
       }
       case 'refused': {

@@ -1,16 +1,22 @@
-import { grabPicture, type Picture } from './luminance.ts';
+import type { Reading } from '@vieraugen/shared/qr';
+import { grabPicture, type OwnPicture } from './grab-picture.ts';
 
-type Reader = { read(picture: Picture): Promise<string | null>; close(): void };
+type Answer = { readonly reading: Reading; readonly buffer: ArrayBuffer };
+type Reader = { read(picture: OwnPicture): Promise<Answer>; close(): void };
 
-/** Films until it is stopped; tells the text of each code that was read. One picture is under way at a time. */
-export function film(video: HTMLVideoElement, onText: (text: string) => void): () => void {
+/** Films until it is stopped; tells what was read in each picture. One picture is under way at a time, none waits. */
+export function film(video: HTMLVideoElement, onReading: (reading: Reading) => void): () => void {
   const reader = openReader();
   const canvas = document.createElement('canvas');
   let isOver = false;
+  let spare: ArrayBuffer | undefined;
   const look = async () => {
-    const picture = await grabPicture(video, canvas);
-    const text = picture === undefined ? null : await reader.read(picture);
-    if (text !== null && !isOver) onText(text);
+    const picture = await grabPicture(video, canvas, spare);
+    spare = undefined;
+    if (picture === undefined) return;
+    const { reading, buffer } = await reader.read(picture);
+    spare = buffer;
+    if (!isOver) onReading(reading);
   };
   const loop = async () => {
     while (!isOver) {
@@ -31,7 +37,7 @@ function openReader(): Reader {
   return {
     read: (picture) =>
       new Promise((resolve, reject) => {
-        worker.onmessage = ({ data }: MessageEvent<string | null>) => resolve(data);
+        worker.onmessage = ({ data }: MessageEvent<Answer>) => resolve(data);
         worker.onerror = () => reject(new Error('the reader of QR codes failed'));
         worker.postMessage(picture, [picture.data.buffer]);
       }),

@@ -1,3 +1,4 @@
+import { ADVICE_TEXTS, createScanPace, createScanWatch, type ScanAdvice, timeLeftInWords } from '@vieraugen/shared/qr';
 import { useEffect, useRef, useState } from 'react';
 import { Button } from '../ui/button.tsx';
 import { SelectField } from '../ui/field.tsx';
@@ -27,7 +28,7 @@ function Scanner({ expectedType, onMessage, onAgain }: ScanProps & { readonly on
   const [deviceId, setDeviceId] = useState('');
   const camera = useCamera(video, deviceId);
   const cameras = useCameras(camera.kind === 'on');
-  const scan = useScan(video, camera.kind === 'on', expectedType, onMessage);
+  const { scan, advice, secondsLeft } = useScan(video, camera.kind === 'on', expectedType, onMessage);
   if (camera.kind === 'failed') {
     return (
       <Notice tone="bad" title={camera.title} actions={<Button onClick={onAgain}>Try again</Button>}>
@@ -42,7 +43,12 @@ function Scanner({ expectedType, onMessage, onAgain }: ScanProps & { readonly on
         <div className="scan-frame" aria-hidden="true" />
       </div>
       <div className="stack">
-        <ScanProgress scan={scan} expectedType={expectedType} />
+        <ScanProgress scan={scan} secondsLeft={secondsLeft} expectedType={expectedType} />
+        {advice !== undefined && scan.message === undefined && (
+          <Notice tone="wait" title={ADVICE_TEXTS[advice].title}>
+            {ADVICE_TEXTS[advice].text}
+          </Notice>
+        )}
         {cameras.length > 1 && (
           <SelectField label="Camera" value={deviceId} onChange={setDeviceId} options={cameras} placeholder="Default" />
         )}
@@ -54,40 +60,58 @@ function Scanner({ expectedType, onMessage, onAgain }: ScanProps & { readonly on
   );
 }
 
+/** How a scan goes. */
+type Watched = {
+  readonly scan: ScanState;
+  readonly advice: ScanAdvice | undefined;
+  readonly secondsLeft: number | undefined;
+};
+
+const NOTHING_WATCHED: Watched = { scan: NOTHING_SCANNED, advice: undefined, secondsLeft: undefined };
+
 /** Reads codes while the camera is on; tells the message once. */
 function useScan(
   video: React.RefObject<HTMLVideoElement | null>,
   isOn: boolean,
   expectedType: string,
   onMessage: (message: Uint8Array) => void,
-): ScanState {
-  const [state, setState] = useState(NOTHING_SCANNED);
+): Watched {
+  const [state, setState] = useState(NOTHING_WATCHED);
   const tell = useRef(onMessage);
   useEffect(() => {
     tell.current = onMessage;
   });
   useEffect(() => {
     if (!isOn || video.current === null) return;
-    const scan = createScan(expectedType);
-    const stop = film(video.current, (text) => {
-      const next = scan.take(text);
-      setState(next);
-      if (next.message === undefined) return;
+    const [take, watch, pace] = [createScan(expectedType).take, createScanWatch(), createScanPace()];
+    let scan = NOTHING_SCANNED;
+    const stop = film(video.current, (reading) => {
+      for (const text of reading.texts) {
+        if (scan.message === undefined) scan = take(text);
+      }
+      setState({ scan, advice: watch(reading), secondsLeft: pace(scan.received, scan.needed, performance.now()) });
+      if (scan.message === undefined) return;
       stop();
-      tell.current(next.message);
+      tell.current(scan.message);
     });
     return stop;
   }, [video, isOn, expectedType]);
   return state;
 }
 
-function ScanProgress({ scan, expectedType }: { readonly scan: ScanState; readonly expectedType: string }) {
+type ProgressProps = {
+  readonly scan: ScanState;
+  readonly secondsLeft: number | undefined;
+  readonly expectedType: string;
+};
+
+function ScanProgress({ scan, secondsLeft, expectedType }: ProgressProps) {
   const fraction = scan.message === undefined ? scan.received / Math.max(scan.needed, 1) : 1;
   return (
     <div className="stack-small">
       <div className="spread">
         <strong>{headlineOf(scan, expectedType)}</strong>
-        <span className="soft">{scan.needed > 0 && `${scan.received} of ${scan.needed} parts`}</span>
+        <span className="soft">{howFar(scan, secondsLeft)}</span>
       </div>
       <div
         className="progress"
@@ -108,6 +132,12 @@ function ScanProgress({ scan, expectedType }: { readonly scan: ScanState; readon
       )}
     </div>
   );
+}
+
+function howFar(scan: ScanState, secondsLeft: number | undefined): string {
+  if (scan.needed === 0) return '';
+  const parts = `${scan.received} of ${scan.needed} parts`;
+  return scan.message === undefined && secondsLeft !== undefined ? `${parts}, ${timeLeftInWords(secondsLeft)}` : parts;
 }
 
 function headlineOf(scan: ScanState, expectedType: string): string {

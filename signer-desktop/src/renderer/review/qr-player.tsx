@@ -1,22 +1,22 @@
-import { encodeFrames, fragmentLengthForFrame, type UrFrames } from '@vieraugen/shared/ur';
-import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
-import { drawQr, versionFor } from './draw-qr.ts';
+import type { Density, Playback } from '@vieraugen/shared/qr';
+import { useRef, useState } from 'react';
 import { ChoiceField } from './fields.tsx';
+import { useAnimation, usePlayback } from './use-playback.ts';
 
-/** Characters of one code: QR versions 12, 18 and 25 at level L (ISO/IEC 18004, table 7), alphanumeric. */
 const DENSITIES = [
-  { value: '535', label: 'Coarse: for a weak camera' },
-  { value: '1046', label: 'Standard' },
-  { value: '1853', label: 'Fine: for a good camera' },
+  { value: 'automatic', label: 'Chosen for this screen and message' },
+  { value: '1', label: 'Very coarse and slow: far away, a weak camera' },
+  { value: '2', label: 'Coarse' },
+  { value: '3', label: 'Middling' },
+  { value: '4', label: 'Dense' },
+  { value: '5', label: 'Very dense: near, a good camera' },
 ] as const;
 
-/** A camera reads 30 pictures a second; codes that change at most half as often are never torn. */
-const RATES = ['4', '8', '10', '15'].map((value) => ({ value, label: value }));
+const STEPS = [1, 2, 3, 4, 5] as const satisfies readonly Density[];
 
-const SIZES = [
-  { value: '380', label: 'Small' },
-  { value: '560', label: 'Medium' },
-  { value: '760', label: 'Large' },
+const AT_ONCE = [
+  { value: 'one', label: 'One' },
+  { value: 'two', label: 'Two side by side, where there is room' },
 ] as const;
 
 interface QrPlayerProps {
@@ -27,14 +27,13 @@ interface QrPlayerProps {
 /** A message as animated QR codes for the coordinator's camera, dark on light. */
 export function QrPlayer({ urType, message }: QrPlayerProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const [density, setDensity] = useState<string>('1046');
-  const [rate, setRate] = useState('10');
-  const [size, setSize] = useState<string>('560');
-  const frames = useMemo(() => {
-    const maxFragmentLength = fragmentLengthForFrame(urType, Number(density));
-    return encodeFrames({ type: urType, bytes: message, maxFragmentLength });
-  }, [urType, message, density]);
-  const part = useAnimation(canvas, frames, Number(rate), Number(size));
+  const [density, setDensity] = useState('automatic');
+  const [atOnce, setAtOnce] = useState('one');
+  const playback = usePlayback(urType, message, {
+    density: STEPS.find((step) => String(step) === density) ?? 'automatic',
+    sideBySide: atOnce === 'two',
+  });
+  const parts = useAnimation(canvas, playback);
   return (
     <section className="card" aria-label="QR codes">
       <div className="qr">
@@ -42,47 +41,26 @@ export function QrPlayer({ urType, message }: QrPlayerProps) {
           ref={canvas}
           role="img"
           aria-label="QR code for the coordinator"
-          data-part={part}
-          data-part-count={frames.partCount}
+          data-part={parts.join(' ')}
+          data-part-count={playback.frames.partCount}
         />
       </div>
-      <p role="status">{progressText(part, frames.partCount, message.length)}</p>
-      <div className="field-row">
-        <ChoiceField label="Density" value={density} choices={DENSITIES} onChange={setDensity} />
-        <ChoiceField label="Codes a second" value={rate} choices={RATES} onChange={setRate} />
-        <ChoiceField label="Size" value={size} choices={SIZES} onChange={setSize} />
-      </div>
+      <p role="status">{whatIsShown(playback, message.length)}</p>
+      <details>
+        <summary>The camera does not read it?</summary>
+        <div className="field-row">
+          <ChoiceField label="Density" value={density} choices={DENSITIES} onChange={setDensity} />
+          <ChoiceField label="Codes at once" value={atOnce} choices={AT_ONCE} onChange={setAtOnce} />
+        </div>
+      </details>
     </section>
   );
 }
 
-/** Draws one code after the other; answers the part number that is on the screen. */
-function useAnimation(
-  canvas: RefObject<HTMLCanvasElement | null>,
-  frames: UrFrames,
-  rate: number,
-  cssSize: number,
-): number {
-  const [part, setPart] = useState(1);
-  useEffect(() => {
-    // The longest frame decides the version, so that all codes have one size.
-    const version = versionFor(frames.frameAt(frames.partCount === 1 ? 1 : 99_999));
-    let step = 0;
-    const draw = () => {
-      const number = frames.partAtStep(step);
-      if (canvas.current) drawQr(canvas.current, frames.frameAt(number), { version, cssSize });
-      setPart(number);
-      step += 1;
-    };
-    draw();
-    if (frames.partCount === 1) return;
-    const timer = setInterval(draw, 1000 / rate);
-    return () => clearInterval(timer);
-  }, [canvas, frames, rate, cssSize]);
-  return part;
-}
-
-function progressText(part: number, partCount: number, length: number): string {
-  if (partCount === 1) return `One still code, ${length} bytes.`;
-  return `Code ${part}. The message of ${length} bytes needs ${partCount} codes or a few more, in any order.`;
+function whatIsShown({ frames, rate, symbols }: Playback, length: number): string {
+  const packed = frames.carriedLength < length ? `, packed into ${frames.carriedLength}` : '';
+  if (rate === 0) return `One still code: ${length} bytes${packed}.`;
+  const seconds = Math.max(1, Math.round(frames.partCount / (rate * symbols)));
+  const time = seconds === 1 ? 'a second' : `${seconds} seconds`;
+  return `${length} bytes${packed}, in ${frames.partCount} codes, about ${time}. Any of them in any order, a few more if some are missed.`;
 }

@@ -1,5 +1,7 @@
+import type { Reading } from '@vieraugen/shared/qr';
+
 /** One picture for the worker. The buffer is transferred, and comes back with the answer to be used again. */
-export interface Picture {
+export interface PictureMessage {
   readonly width: number;
   readonly height: number;
   /** The first `width * height` bytes are the luminance, one byte a pixel, row by row. */
@@ -7,7 +9,7 @@ export interface Picture {
 }
 
 /** What the worker read in it. */
-export interface Reading {
-  readonly text: string | null;
+export interface ReadingMessage {
+  readonly reading: Reading;
   readonly buffer: ArrayBuffer;
 }

@@ -1,11 +1,11 @@
-import type { Picture, Reading } from './messages.ts';
-import { createPictureReader } from './read-picture.ts';
+import { createPictureReader } from '@vieraugen/shared/qr';
+import type { PictureMessage, ReadingMessage } from './messages.ts';
 
 const read = createPictureReader();
 
-self.addEventListener('message', (event: MessageEvent<Picture>) => {
+self.addEventListener('message', (event: MessageEvent<PictureMessage>) => {
   const { width, height, buffer } = event.data;
-  const text = read(new Uint8Array(buffer, 0, width * height), width, height);
-  const reading: Reading = { text, buffer };
-  self.postMessage(reading, { transfer: [buffer] });
+  const reading = read({ data: new Uint8Array(buffer, 0, width * height), width, height });
+  const message: ReadingMessage = { reading, buffer };
+  self.postMessage(message, { transfer: [buffer] });
 });

@@ -1,4 +1,4 @@
-import type { Picture } from '../scan-worker/messages.ts';
+import type { PictureMessage } from '../scan-worker/messages.ts';
 
 const LUMINANCE_FIRST = new Set(['I420', 'I420A', 'I422', 'I444', 'NV12']);
 
@@ -6,7 +6,7 @@ const LUMINANCE_FIRST = new Set(['I420', 'I420A', 'I422', 'I444', 'NV12']);
  * Takes the picture that the video shows now. Cameras deliver luminance and colour in separate planes, so the first plane is
  * copied as it is; where the browser keeps pictures in another form, they are drawn and converted.
  */
-export async function grabLuminance(video: HTMLVideoElement, spare: ArrayBuffer | null): Promise<Picture> {
+export async function grabLuminance(video: HTMLVideoElement, spare: ArrayBuffer | null): Promise<PictureMessage> {
   const frame = new VideoFrame(video);
   try {
     if (frame.format === null || !LUMINANCE_FIRST.has(frame.format) || frame.visibleRect === null)
@@ -23,7 +23,7 @@ export async function grabLuminance(video: HTMLVideoElement, spare: ArrayBuffer 
 
 const canvas = new OffscreenCanvas(1, 1);
 
-function drawLuminance(video: HTMLVideoElement, spare: ArrayBuffer | null): Picture {
+function drawLuminance(video: HTMLVideoElement, spare: ArrayBuffer | null): PictureMessage {
   const { videoWidth: width, videoHeight: height } = video;
   canvas.width = width;
   canvas.height = height;

@@ -1,4 +1,5 @@
-import type { Reading } from '../scan-worker/messages.ts';
+import type { Reading } from '@vieraugen/shared/qr';
+import type { ReadingMessage } from '../scan-worker/messages.ts';
 import { grabLuminance } from './grab-luminance.ts';
 import { startWorker } from './start-worker.ts';
 
@@ -7,15 +8,11 @@ const PICTURE: MediaStreamConstraints = {
   video: { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } },
 };
 
-export interface CameraEvents {
-  /** A QR code's text. */
-  readonly onText: (text: string) => void;
-  /** A picture without a readable code. */
-  readonly onMiss: () => void;
-}
-
-/** Opens the camera into `video` and reads it until `stop` is called. At most one picture is with the worker. */
-export async function readCamera(video: HTMLVideoElement, events: CameraEvents): Promise<() => void> {
+/**
+ * Opens the camera into `video` and reads it until `stop` is called; tells what was read in each picture. At most one
+ * picture is with the worker, and none waits.
+ */
+export async function readCamera(video: HTMLVideoElement, onReading: (reading: Reading) => void): Promise<() => void> {
   const stream = await navigator.mediaDevices.getUserMedia(PICTURE);
   video.srcObject = stream;
   await video.play();
@@ -35,10 +32,9 @@ export async function readCamera(video: HTMLVideoElement, events: CameraEvents):
       next();
     }
   };
-  worker.addEventListener('message', (event: MessageEvent<Reading>) => {
+  worker.addEventListener('message', (event: MessageEvent<ReadingMessage>) => {
     spare = event.data.buffer;
-    if (event.data.text === null) events.onMiss();
-    else events.onText(event.data.text);
+    onReading(event.data.reading);
     next();
   });
   next();

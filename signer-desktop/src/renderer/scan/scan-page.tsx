@@ -1,3 +1,4 @@
+import { ADVICE_TEXTS } from '@vieraugen/shared/qr';
 import { useRef } from 'react';
 import { Frame } from '../ui/frame.tsx';
 import { Button, Message } from '../ui/parts.tsx';
@@ -7,7 +8,6 @@ import { type CameraState, useScan } from './use-scan.ts';
 const CAMERA_MESSAGES: Record<CameraState, string | null> = {
   opening: 'Opening the camera',
   looking: null,
-  'nothing-in-view': null,
   refused: 'The camera may not be used now. Close this window and start the scan again.',
   missing: 'No camera was found. Connect one, close this window and start the scan again.',
   failed: 'The camera could not be opened. Close other programs that use it, then start the scan again.',
@@ -15,7 +15,7 @@ const CAMERA_MESSAGES: Record<CameraState, string | null> = {
 
 export function ScanPage() {
   const video = useRef<HTMLVideoElement>(null);
-  const { view, camera, refusal, cancel } = useScan(video);
+  const { view, camera, advice, secondsLeft, refusal, cancel } = useScan(video);
   const cameraMessage = CAMERA_MESSAGES[camera];
   return (
     <Frame place="Camera" wide>
@@ -31,14 +31,14 @@ export function ScanPage() {
           <div className="camera-message">{cameraMessage}</div>
         )}
       </div>
-      <ScanProgress progress={view?.progress ?? null} />
+      <ScanProgress progress={view?.progress ?? null} secondsLeft={secondsLeft} />
       {view === null || view.hint === null ? null : <Message tone="warning" title={view.hint} />}
       {refusal === null ? null : <Message tone="warning" title={refusal.message} code={refusal.code} />}
-      {camera === 'nothing-in-view' ? (
-        <Message tone="plain" title="No readable code in view">
-          <p>Let the code fill the marked square, hold the screen upright, and dim the lights that it mirrors.</p>
+      {advice === undefined ? null : (
+        <Message tone="plain" title={ADVICE_TEXTS[advice].title}>
+          <p>{ADVICE_TEXTS[advice].text}</p>
         </Message>
-      ) : null}
+      )}
       <div className="actions">
         <Button onPress={cancel}>Stop scanning</Button>
       </div>

@@ -1,8 +1,14 @@
+import { timeLeftInWords } from '@vieraugen/shared/qr';
 import type { ArmedScan } from '../../ipc/views.ts';
 
 const MISSING_SHOWN = 12;
 
-export function ScanProgress({ progress }: { readonly progress: ArmedScan['progress'] }) {
+interface ProgressProps {
+  readonly progress: ArmedScan['progress'];
+  readonly secondsLeft: number | undefined;
+}
+
+export function ScanProgress({ progress, secondsLeft }: ProgressProps) {
   if (progress === null) return <p className="progress">Nothing read yet.</p>;
   const { received, needed, missing } = progress;
   const shown = missing.slice(0, MISSING_SHOWN).join(', ');
@@ -11,6 +17,7 @@ export function ScanProgress({ progress }: { readonly progress: ArmedScan['progr
     <div className="progress">
       <strong>
         {received} of {needed} parts read
+        {secondsLeft === undefined ? '' : `, ${timeLeftInWords(secondsLeft)}`}
       </strong>
       <progress max={needed} value={Math.min(received, needed)} aria-label="Parts read" />
       {missing.length === 0 ? null : (
