@@ -20,6 +20,7 @@ const OFFENDERS: ReadonlyArray<readonly [string, string, string]> = [
   ['shared-order-cose', 'shared/src/cose/x.ts', "export * from '../protocol/index.ts';"],
   ['shared-order-journal', 'shared/src/journal/x.ts', "import { a } from '../policy/index.ts';"],
   ['shared-order-ur', 'shared/src/ur/x.ts', "import { a } from '../protocol/index.ts';"],
+  ['shared-order-qr', 'shared/src/qr/x.ts', "import { a } from '../protocol/index.ts';"],
   ['shared-order-chains', 'shared/src/chains/evm/x.ts', "import { a } from '../../policy/index.ts';"],
   ['shared-order-eip4527', 'shared/src/eip4527/x.ts', "import { a } from '../protocol/index.ts';"],
   ['shared-order-protocol', 'shared/src/protocol/x.ts', "import { a } from '../policy/index.ts';"],
