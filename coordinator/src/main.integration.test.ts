@@ -47,7 +47,7 @@ async function start(
 test('migrates, and finds nothing to do the second time', () => {
   expect(run(['migrate']).out).toContain('0001-audit.sql');
   expect(run(['migrate']).out).toContain('Nothing to do');
-}, 30_000);
+}, 120_000);
 
 test('audit verify says whether the log is whole, also by its exit code', async () => {
   run(['migrate']);
@@ -58,13 +58,13 @@ test('audit verify says whether the log is whole, also by its exit code', async 
   await client.end();
   const broken = run(['audit', 'verify']);
   expect(broken).toMatchObject({ code: 1, err: expect.stringContaining('NOT whole, at entry 1: JOURNAL_TRUNCATED') });
-}, 30_000);
+}, 120_000);
 
 test('an unknown command gets the usage, a wrong setting a sentence', () => {
   expect(run(['fly'])).toMatchObject({ code: 2, err: expect.stringContaining('Usage:') });
   const refused = run([], { VIERAUGEN_MODE: 'production' });
   expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('Not fit for production') });
-}, 30_000);
+}, 120_000);
 
 test('prints how to reach it, and stops in order on SIGTERM', async () => {
   const { child, welcome, loopback } = await start();
@@ -72,7 +72,7 @@ test('prints how to reach it, and stops in order on SIGTERM', async () => {
   expect((await fetch(`${loopback}/readyz`)).status).toBe(200);
   child.kill('SIGTERM');
   expect((await once(child, 'exit'))[0]).toBe(0);
-}, 30_000);
+}, 120_000);
 
 test('starts again after kill -9, on the same keys', async () => {
   const first = await start();
@@ -81,12 +81,12 @@ test('starts again after kill -9, on the same keys', async () => {
   await once(first.child, 'exit');
   const second = await start();
   expect(await (await fetch(`${second.loopback}/readyz`)).json()).toMatchObject({ status: 'ready' });
-}, 30_000);
+}, 120_000);
 
 test('two replicas start at once over one empty database', async () => {
   const both = await Promise.all([start(), start()]);
   for (const { loopback } of both) expect((await fetch(`${loopback}/readyz`)).status).toBe(200);
-}, 30_000);
+}, 120_000);
 
 test('a port that is taken is said, and nothing stays open', async () => {
   const taken: Server = createServer();
@@ -96,7 +96,7 @@ test('a port that is taken is said, and nothing stays open', async () => {
   const refused = run([], { PORT: String(port) });
   taken.close();
   expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('EADDRINUSE') });
-}, 30_000);
+}, 120_000);
 
 test('dev-kms serves until it is told to stop', async () => {
   const child = spawn(process.execPath, [MAIN, 'dev-kms'], {
@@ -108,4 +108,4 @@ test('dev-kms serves until it is told to stop', async () => {
   expect(printed).toMatch(/^KMS_ENDPOINT=http:\/\/127\.0\.0\.1:[0-9]+/);
   child.kill('SIGTERM');
   expect((await once(child, 'exit'))[0]).toBe(0);
-}, 30_000);
+}, 120_000);

@@ -2,13 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Refusal } from '@vieraugen/shared/bytes';
-import { type Config, ConfigError, loadConfig } from './config/config.ts';
-import { MigrationError, migrate } from './db/migrate.ts';
+import { type Config, loadConfig } from './config/config.ts';
+import { migrate } from './db/migrate.ts';
 import { openDatabase } from './db/open-database.ts';
 import { verifyAudit } from './features/audit/index.ts';
 import { verifyBundle } from './features/ceremonies/index.ts';
 import { startDevKms } from './kms/dev-server/start-dev-kms.ts';
 import { createLogger } from './observability/logger.ts';
+import { sentenceOf } from './sentence-of.ts';
 import { type Coordinator, startCoordinator, withDatabaseUrl } from './start-coordinator.ts';
 
 const USAGE = `Usage: npm run coordinator [-- COMMAND]
@@ -32,20 +33,18 @@ const COMMANDS: Readonly<Record<string, (config: Config) => Promise<void>>> = {
 const FILE_COMMANDS: Readonly<Record<string, (file: string) => Promise<void>>> = { 'bundle verify': verifyBundleFile };
 
 async function main(args: readonly string[]): Promise<void> {
-  const file = args.at(-1) ?? '';
   const fileCommand = FILE_COMMANDS[args.slice(0, -1).join(' ')];
-  if (fileCommand !== undefined) return fileCommand(file);
   const command = COMMANDS[args.join(' ') || 'start'];
-  if (command === undefined) {
-    console.error(USAGE);
-    process.exitCode = 2;
-    return;
-  }
   try {
-    await command(loadConfig(process.env));
+    if (fileCommand !== undefined) await fileCommand(args.at(-1) ?? '');
+    else if (command !== undefined) await command(loadConfig(process.env));
+    else {
+      console.error(USAGE);
+      process.exitCode = 2;
+    }
   } catch (error) {
     // What a human can fix is said in a sentence; anything else with its stack.
-    console.error(error instanceof ConfigError || error instanceof MigrationError ? error.message : error);
+    console.error(sentenceOf(error) ?? error);
     process.exitCode = 1;
   }
 }
