@@ -17,12 +17,12 @@ const isProduction = (process.env.VIERAUGEN_MODE ?? process.env.NODE_ENV) === 'p
 
 await runMain(async () => {
   if (!isProduction) await prepareNode();
-  else if (!existsSync(MODULES)) throw new Missing('The npm packages are not installed. Run: npm ci --omit=dev');
+  else if (!existsSync(MODULES)) throw new Missing('The npm packages are not installed. Run: npm ci');
   const serves = command.length === 0 || command[0] === 'start';
   if (serves && !existsSync(PAGE)) {
-    if (isProduction) throw new Missing('The back office is not built. Build it where the packages are: npm run build');
+    if (isProduction) throw new Missing('The back office is not built. Run: npm run build -- coordinator');
     say('back office: building its page, once');
-    const built = await runWithPinnedNode(['scripts/build.mjs']);
+    const built = await runWithPinnedNode(['scripts/build.mjs', 'coordinator']);
     if (built !== 0) return built;
   }
   const node = findNode();
