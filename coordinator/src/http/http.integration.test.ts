@@ -205,6 +205,7 @@ describe('pages', () => {
     const { body } = await coordinator.anonymous.get('/v1/openapi.json');
     expect(body).toMatchObject({
       openapi: '3.1.0',
+      info: { description: expect.stringContaining('POST /v1/token') },
       paths: { '/v1/accounts/{id}/disable': { post: { operationId: expect.any(String) } } },
     });
   });

@@ -13,6 +13,18 @@ const Problem = z.object({
   code: z.string().describe(`What went wrong: ${ERROR_CODES.join(', ')}; or a refusal of the protocol or the policy.`),
 });
 
+/** What an integrator reads first (CommonMark). */
+const INTRODUCTION = `An administrator makes an API key in the back office, with the scopes that a program needs. The program exchanges it
+at \`POST /v1/token\` for an access token of ten minutes, and sends that as \`Authorization: Bearer TOKEN\`. A program requests
+withdrawals; people approve them.
+
+- **Amounts** are whole numbers in the smallest unit of their asset, as text. Times are ISO 8601 in UTC.
+- **Each POST** takes an \`Idempotency-Key\`: the same key and body get the same answer, so that a request may be repeated until it
+  is answered.
+- **Refusals** are problem documents (RFC 9457) with a \`code\` for programs and a sentence for people. A 503 says in
+  \`Retry-After\` when to come again.
+- **Lists** answer a \`nextCursor\`; give it as \`cursor\` for the next page.`;
+
 /** The API's description (OpenAPI 3.1), made from the schemas that also check requests and replies. */
 export function describeApi(routes: readonly Route[], version: string): Json {
   const paths: Record<string, Record<string, Json>> = {};
@@ -22,7 +34,12 @@ export function describeApi(routes: readonly Route[], version: string): Json {
   }
   return {
     openapi: '3.1.0',
-    info: { title: 'Vieraugen coordinator', version, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    info: {
+      title: 'Vieraugen coordinator',
+      version,
+      description: INTRODUCTION,
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
     paths,
     components: {
       schemas: { Problem: schemaOf(Problem, 'output') },
