@@ -5,9 +5,16 @@ export type Column<Row> = {
   readonly cell: (row: Row) => ReactNode;
   /** Right-aligned, for amounts and counts. */
   readonly isNumber?: boolean;
-  /** The head is for screen readers alone, as above a column of buttons. */
+  /** The head is for screen readers alone. */
   readonly isHeadHidden?: boolean;
+  /** A column of buttons: its head is for screen readers alone, and it stays in sight. */
+  readonly isActions?: boolean;
 };
+
+function classOf<Row>({ isNumber, isActions }: Column<Row>): string | undefined {
+  if (isActions === true) return 'actions';
+  return isNumber === true ? 'number' : undefined;
+}
 
 export function Table<Row>(props: {
   /** What the table lists, for screen readers. */
@@ -23,8 +30,12 @@ export function Table<Row>(props: {
         <thead>
           <tr>
             {props.columns.map((column) => (
-              <th key={column.head} scope="col" className={column.isNumber === true ? 'number' : undefined}>
-                {column.isHeadHidden === true ? <span className="visually-hidden">{column.head}</span> : column.head}
+              <th key={column.head} scope="col" className={classOf(column)}>
+                {column.isHeadHidden === true || column.isActions === true ? (
+                  <span className="visually-hidden">{column.head}</span>
+                ) : (
+                  column.head
+                )}
               </th>
             ))}
           </tr>
@@ -33,7 +44,7 @@ export function Table<Row>(props: {
           {props.rows.map((row) => (
             <tr key={props.rowKey(row)}>
               {props.columns.map((column) => (
-                <td key={column.head} className={column.isNumber === true ? 'number' : undefined}>
+                <td key={column.head} className={classOf(column)}>
                   {column.cell(row)}
                 </td>
               ))}

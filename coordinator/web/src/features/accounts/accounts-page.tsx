@@ -69,8 +69,7 @@ function AccountName({ account }: { readonly account: Account }) {
 function disableColumn(onDisable: (account: Account) => void): Column<Account> {
   return {
     head: 'Actions',
-    isHeadHidden: true,
-    isNumber: true,
+    isActions: true,
     cell: (account) =>
       !account.disabled && (
         <Button look="danger" size="small" label={`Disable ${account.name}`} onClick={() => onDisable(account)}>

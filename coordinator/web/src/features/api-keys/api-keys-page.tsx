@@ -84,8 +84,7 @@ const COLUMNS: readonly Column<ApiKey>[] = [
 function disableColumn(onDisable: (key: ApiKey) => void): Column<ApiKey> {
   return {
     head: 'Actions',
-    isHeadHidden: true,
-    isNumber: true,
+    isActions: true,
     cell: (key) =>
       !key.disabled && (
         <Button look="danger" size="small" label={`Disable ${key.name}`} onClick={() => onDisable(key)}>

@@ -34,8 +34,7 @@ const EXPIRY: Column<WithdrawalView> = { head: 'Expires', cell: (row) => timeLef
 
 const DECIDE: Column<WithdrawalView> = {
   head: 'Actions',
-  isHeadHidden: true,
-  isNumber: true,
+  isActions: true,
   cell: (row) => (
     <LinkButton href={`/withdrawals/${row.id}/approve`} look="primary" size="small">
       Review and decide

@@ -4,7 +4,7 @@ import { useCommand } from '../../api/use-command.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
 import { ErrorPanel } from '../../ui/notice.tsx';
 import { Page, Panel } from '../../ui/page.tsx';
-import { Loaded } from '../../ui/states.tsx';
+import { Empty, Loaded } from '../../ui/states.tsx';
 import { useToast } from '../../ui/toasts.tsx';
 import { type PolicyView, policyOfWallet, usePolicies } from '../policies/policies-api.ts';
 import { useBalances, useWallets, type Wallet } from '../wallets/wallets-api.ts';
@@ -22,9 +22,29 @@ export function CreateWithdrawalPage() {
       intro="Only destinations on the policy’s address list can be paid. Others approve before anything is signed."
     >
       <Loaded query={wallets}>
-        {(known) => <Loaded query={policies}>{(all) => <Form wallets={known.items} policies={all.items} />}</Loaded>}
+        {(known) =>
+          known.items.length === 0 ? (
+            <NoWallet />
+          ) : (
+            <Loaded query={policies}>{(all) => <Form wallets={known.items} policies={all.items} />}</Loaded>
+          )
+        }
       </Loaded>
     </Page>
+  );
+}
+
+function NoWallet() {
+  return (
+    <Panel>
+      <Empty
+        icon="wallet"
+        title="There is no wallet to pay from yet"
+        action={<LinkButton href="/wallets">Wallets</LinkButton>}
+      >
+        An administrator creates a hot wallet, or registers the cold ones of a paired vault.
+      </Empty>
+    </Panel>
   );
 }
 
