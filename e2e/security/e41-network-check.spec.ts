@@ -24,11 +24,13 @@ describe('E-41: network interfaces', () => {
     for (const name of names) expect(await notice.textContent()).toContain(name);
   });
 
-  test.runIf(IS_ROOT)('E-40: without a network there is nothing up', () => {
+  test('E-40: without a network there is nothing up', (context) => {
+    context.skip(!IS_ROOT, 'only root makes a network namespace here');
     expect(interfacesUp('unshare', '--net')).toEqual([]);
   });
 
-  test.runIf(IS_ROOT)('a link that is up without an address counts', () => {
+  test('a link that is up without an address counts', (context) => {
+    context.skip(!IS_ROOT, 'only root makes a network interface');
     const script = 'ip link add probe0 type dummy 2>/dev/null && ip link set probe0 up; exec "$0" "$@"';
     const up = interfacesUp('unshare', '--net', 'sh', '-c', script);
     // Where the kernel has no dummy interfaces (a container without modules), there is nothing to see.

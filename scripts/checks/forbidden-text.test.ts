@@ -8,6 +8,7 @@ const OFFENDERS: ReadonlyArray<readonly [string, string, string]> = [
   ['silenced-check', 'shared/src/a.ts', `// biome-${'ignore'} lint: no`],
   ['lonely-test', 'e2e/a.spec.ts', `test.${'only'}('a', () => {})`],
   ['skip-without-reason', 'e2e/a.spec.ts', `test.${'skip'}('a', () => {})`],
+  ['skip-without-reason', 'e2e/a.spec.ts', `test.run${'If'}(isRoot)('a', () => {})`],
   ['debugger', 'shared/src/a.ts', `  ${'debug'}ger;`],
   ['merge-conflict', 'README.md', `a\n${'<'.repeat(7)} HEAD\n`],
   ['private-key', 'docs/a.pem', `-----BEGIN EC PRIVATE${' '}KEY-----`],

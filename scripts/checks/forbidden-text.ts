@@ -32,7 +32,7 @@ export const FORBIDDEN_TEXTS: readonly ForbiddenText[] = [
   {
     name: 'skip-without-reason',
     why: "skip a test while it runs, with a reason: context.skip(condition, 'reason')",
-    pattern: /\b(test|it|describe)\.(sk[i]p|to[d]o)\b|\bcontext\.sk[i]p\(\)/,
+    pattern: /\b(test|it|describe)\.(sk[i]p|to[d]o|runI[f])\b|\bcontext\.sk[i]p\(\)/,
     files: SOURCES,
   },
   { name: 'debugger', why: 'remove it', pattern: /^\s*debug[g]er;/m, files: SOURCES },
