@@ -178,7 +178,7 @@ test.each([
   60_000,
 );
 
-test.each(['awaiting-ceremony', 'transaction', 'ceremony', 'signed', 'broadcast'] as const)(
+test.each(['approved', 'awaiting-ceremony', 'transaction', 'ceremony', 'signed', 'broadcast', 'confirmed'] as const)(
   'kill -9 right before "%s" is committed: the cold withdrawal pays exactly once',
   async (at) => {
     const sentBefore = await chain.countSent(cold.wallet.address);
