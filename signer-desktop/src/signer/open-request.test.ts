@@ -42,15 +42,22 @@ function codeOf(bytes: Uint8Array, now = NOW): string {
   try {
     return open(bytes, now).kind;
   } catch (error) {
-    if (error instanceof Refusal) return error.code;
-    throw error;
+    if (!(error instanceof Refusal)) throw error;
+    expectSentence(error.message);
+    return error.code;
   }
+}
+
+/** Whatever is refused is refused in words: one or more whole sentences, and no more than a screen has room for. */
+function expectSentence(message: string): void {
+  expect(message).toMatch(/^[A-Z0-9][^\n]{14,298}\.$/);
 }
 
 /** The items of a request with these items. */
 async function judged(items: readonly SigningItem[], now = NOW): Promise<readonly JudgedItem[]> {
   const opened = open(await coordinator.request(now, station.vaultId, items), now);
   if (opened.kind !== 'to-review') throw new Error(opened.kind);
+  for (const { refusal } of opened.items) if (refusal) expectSentence(refusal.reason);
   return opened.items;
 }
 
