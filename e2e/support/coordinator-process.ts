@@ -25,12 +25,14 @@ export type CoordinatorOptions = {
   readonly dataDir: string;
   /** Further settings, as environment variables. */
   readonly settings: Readonly<Record<string, string>>;
+  /** Options of Node itself. */
+  readonly nodeOptions?: readonly string[];
 };
 
 /** Starts a coordinator and waits until it says where it listens. */
 export async function startCoordinatorProcess(options: CoordinatorOptions): Promise<CoordinatorProcess> {
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(nodeProgram(), [join(ROOT, 'coordinator', 'src', 'main.ts')], {
+  const child = spawn(nodeProgram(), [...(options.nodeOptions ?? []), join(ROOT, 'coordinator', 'src', 'main.ts')], {
     cwd: ROOT,
     env: {
       PATH,

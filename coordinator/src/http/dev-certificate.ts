@@ -1,4 +1,3 @@
-import { webcrypto } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as x509 from '@peculiar/x509';
@@ -75,7 +74,7 @@ async function makeCertificates() {
     signingKey: authorityKeys.privateKey,
     extensions: [...leafExtensions(), await x509.AuthorityKeyIdentifierExtension.create(authorityKeys.publicKey)],
   });
-  const pkcs8 = await webcrypto.subtle.exportKey('pkcs8', keys.privateKey);
+  const pkcs8 = await crypto.subtle.exportKey('pkcs8', keys.privateKey);
   return {
     authority: authority.toString('pem'),
     certificate: certificate.toString('pem'),
@@ -97,5 +96,5 @@ function leafExtensions(): x509.Extension[] {
 }
 
 function newKeys() {
-  return webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
+  return crypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
 }

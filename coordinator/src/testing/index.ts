@@ -11,6 +11,7 @@ export {
   type Person,
   startTestCoordinator,
   type TestCoordinator,
+  takeUpInvitation,
 } from './test-coordinator.ts';
 export { createEmptyDatabase, openTestDatabase, type TestDatabase } from './test-database.ts';
 export { startTestKms, type TestKms } from './test-kms.ts';

@@ -12,6 +12,9 @@ export type TestDatabase = { readonly db: Database; readonly url: string; close(
 /** The folder of the PostgreSQL that all tests on this machine share; the last test file to end stops it. */
 const FOLDER = join(tmpdir(), `vieraugen-test-postgres-${userInfo().uid}`);
 
+/** Another one, which is as careful as in production: for what is measured. */
+const DURABLE_FOLDER = join(tmpdir(), `vieraugen-bench-postgres-${userInfo().uid}`);
+
 /** A fresh database on a real PostgreSQL, migrated. One for each test file; `close` drops it. */
 export async function openTestDatabase(): Promise<TestDatabase> {
   const { url, close: drop } = await createEmptyDatabase();
@@ -24,9 +27,14 @@ export async function openTestDatabase(): Promise<TestDatabase> {
   return { db, url, close };
 }
 
-/** A fresh database without tables. */
-export async function createEmptyDatabase(): Promise<{ readonly url: string; close(): Promise<void> }> {
-  const postgres = await openEmbeddedPostgres(FOLDER, ['-c', 'fsync=off', '-c', 'max_connections=200']);
+/** A fresh database without tables. Nobody waits for a disk, unless it is `durable`: then all is as in production. */
+export async function createEmptyDatabase(
+  options: { readonly durable?: boolean } = {},
+): Promise<{ readonly url: string; close(): Promise<void> }> {
+  const postgres =
+    options.durable === true
+      ? await openEmbeddedPostgres(DURABLE_FOLDER)
+      : await openEmbeddedPostgres(FOLDER, ['-c', 'fsync=off', '-c', 'max_connections=200']);
   const name = `test_${randomBytes(6).toString('hex')}`;
   await query(postgres.url, `CREATE DATABASE ${name}`);
   const url = postgres.url.replace(/\/[^/]*$/, `/${name}`);
