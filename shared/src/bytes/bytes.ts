@@ -18,8 +18,12 @@ export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
 
 /** Lower-case hex without a prefix. */
 export function toHex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  let text = '';
+  for (const byte of bytes) text += HEX[byte];
+  return text;
 }
+
+const HEX: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
 /** Bytes of an even-length hex string, upper or lower case, with or without `0x`. Refuses anything else: HEX_INVALID. */
 export function fromHex(text: string): Uint8Array {
@@ -30,6 +34,16 @@ export function fromHex(text: string): Uint8Array {
 
 /** UTF-8 bytes of a text. */
 export function utf8(text: string): Uint8Array {
+  const ascii = new Uint8Array(text.length);
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    if (unit >= 0x80) return beyondAscii(text);
+    ascii[index] = unit;
+  }
+  return ascii;
+}
+
+function beyondAscii(text: string): Uint8Array {
   const bytes: number[] = [];
   for (const character of text) bytes.push(...utf8OfCodePoint(character.codePointAt(0) ?? 0));
   return Uint8Array.from(bytes);

@@ -140,6 +140,31 @@ describe('tags, where they are expected', () => {
   });
 });
 
+it('maps are in the order of their encoded keys: 0, 1, 2, ... and then -1, -2, ...', () => {
+  const keys = [-1, 1000, 24, -300, 23, 0, 65_536, -25, 256, 2 ** 40];
+  const map = new Map(keys.map((key) => [key, 0]));
+  expect(toHex(encodeCbor(map))).toBe(toHex(cborgEncode(map, rfc8949EncodeOptions)));
+});
+
+it('lengths and integers are as short as they can be, on both sides of each step', () => {
+  for (const step of [24, 2 ** 8, 2 ** 16, 2 ** 32, 2 ** 53]) {
+    for (const number of [step - 1, step, -step, -step - 1].filter(Number.isSafeInteger)) {
+      expect(toHex(encodeCbor(number))).toBe(toHex(cborgEncode(number, rfc8949EncodeOptions)));
+    }
+    if (step > 2 ** 16) continue;
+    for (const length of [step - 1, step]) {
+      const values = [new Uint8Array(length), 'x'.repeat(length), Array.from({ length }, () => 1)];
+      for (const value of values)
+        expect(toHex(encodeCbor(value))).toBe(toHex(cborgEncode(value, rfc8949EncodeOptions)));
+    }
+  }
+});
+
+it('text is written in normal form C, and what is no text is refused', () => {
+  expect(toHex(encodeCbor('u\u0308'))).toBe('62c3bc');
+  expect(refusalOf(() => encodeCbor('\ud800'))).toBe('TEXT_INVALID');
+});
+
 describe('properties', () => {
   it('what is encoded decodes to bytes that encode the same', () => {
     fc.assert(

@@ -1,43 +1,13 @@
-import { dcborDecodeOptions, dcborEncodeOptions, decode, encode, Tag } from 'cbor2';
+import { dcborDecodeOptions, decode, Tag } from 'cbor2';
 import { equalBytes, Refusal } from '../bytes/index.ts';
+import { CborTagged, type CborValue, MAX_DEPTH } from './cbor-value.ts';
+import { encodeCbor } from './encode.ts';
 
-/** What our messages are made of. Integers stay within 53 bits; larger amounts travel as byte strings. */
-export type CborValue = number | boolean | string | Uint8Array | readonly CborValue[] | CborMap | CborTagged;
+export { type CborMap, CborTagged, type CborValue } from './cbor-value.ts';
+export { encodeCbor } from './encode.ts';
 
-/** A CBOR map: integer labels in our messages, in the order that the encoder chooses. */
-export type CborMap = ReadonlyMap<number, CborValue>;
-
-/** A tagged value (RFC 8949, section 3.4). Our own messages have none; the formats of others that we read do. */
-export class CborTagged {
-  readonly tag: number;
-  readonly value: CborValue;
-
-  constructor(tag: number, value: CborValue) {
-    this.tag = tag;
-    this.value = value;
-  }
-}
-
-/** No message of ours nests deeper: envelope, batch, item, approval list, approval, field. */
-const MAX_DEPTH = 8;
 /** For the library, which counts a tag as two levels. Ours is the limit that decides. */
 const MAX_DEPTH_WITH_TAGS = 2 * MAX_DEPTH;
-
-/** The deterministic encoding (RFC 8949, section 4.2.1; dCBOR) of a value. Throws a TypeError for what is not a CborValue. */
-export function encodeCbor(value: CborValue): Uint8Array {
-  if (!isCborValue(value, 'any', 0))
-    throw new TypeError('encodeCbor: the value has a type that our messages do not use');
-  return Uint8Array.from(encode(forLibrary(value), dcborEncodeOptions));
-}
-
-/** cbor2 writes a subclass of Uint8Array (Node's Buffer) by its JSON form; all byte strings are the same to us. */
-function forLibrary(value: CborValue): unknown {
-  if (value instanceof Uint8Array) return new Uint8Array(value.buffer, value.byteOffset, value.length);
-  if (value instanceof CborTagged) return new Tag(value.tag, forLibrary(value.value));
-  if (value instanceof Map)
-    return new Map([...value].map(([key, item]: [number, CborValue]) => [key, forLibrary(item)]));
-  return Array.isArray(value) ? value.map(forLibrary) : value;
-}
 
 /** The library's tags as ours; everything else stays what it is, and is judged afterwards. */
 function fromLibrary(value: unknown): unknown {
@@ -86,16 +56,12 @@ function notCanonical(cause?: unknown): Refusal {
   );
 }
 
-function isCborValue(value: unknown, tags: readonly number[] | 'any', depth: number): value is CborValue {
+function isCborValue(value: unknown, tags: readonly number[], depth: number): value is CborValue {
   if (depth > MAX_DEPTH) return false;
   if (typeof value === 'boolean' || typeof value === 'string' || value instanceof Uint8Array) return true;
   if (typeof value === 'number') return Number.isSafeInteger(value) && !Object.is(value, -0);
   if (Array.isArray(value)) return value.every((item) => isCborValue(item, tags, depth + 1));
-  if (value instanceof CborTagged) return isTag(value.tag, tags) && isCborValue(value.value, tags, depth + 1);
+  if (value instanceof CborTagged) return tags.includes(value.tag) && isCborValue(value.value, tags, depth + 1);
   if (!(value instanceof Map)) return false;
   return [...value].every(([key, item]) => Number.isSafeInteger(key) && isCborValue(item, tags, depth + 1));
-}
-
-function isTag(tag: number, tags: readonly number[] | 'any'): boolean {
-  return tags === 'any' ? Number.isSafeInteger(tag) && tag >= 0 : tags.includes(tag);
 }
