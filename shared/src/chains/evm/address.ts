@@ -21,10 +21,12 @@ export function toChecksumAddress(address: Uint8Array): string {
   refuseUnless(address.length === 20, 'ADDRESS_INVALID', 'An address has 20 bytes.');
   const digits = toHex(address);
   const hash = toHex(keccak_256(utf8(digits)));
-  const letters = [...digits].map((digit, index) =>
-    Number.parseInt(hash[index] ?? '0', 16) >= 8 ? digit.toUpperCase() : digit,
-  );
-  return `0x${letters.join('')}`;
+  let text = '0x';
+  for (let index = 0; index < digits.length; index++) {
+    const digit = digits[index] ?? '';
+    text += (hash[index] ?? '') >= '8' ? digit.toUpperCase() : digit;
+  }
+  return text;
 }
 
 /**
