@@ -83,6 +83,7 @@ async function start(config: Config, logger: Logger, opened: Closable[]): Promis
     authenticate: features.authenticate,
     routes: features.routes,
     rateLimit: config.rateLimit,
+    commitGroup: config.commitGroup,
     pages: [healthPages(readiness(services), logger), docsPages(describeApi(features.routes, VERSION)), webPages],
   });
   for (const kind of features.jobs) jobs.register(kind);

@@ -26,6 +26,7 @@ const Environment = z.object({
   XDG_DATA_HOME: z.string().min(1).optional(),
   RPC_URLS: z.string().optional(),
   RATE_LIMIT: z.coerce.number().int().min(1).default(1200),
+  COMMIT_GROUP: z.coerce.number().int().min(1).max(500).default(64),
   FINALITY: z.string().optional(),
   COORDINATOR_NAME: z.string().min(1).max(80).default('Vieraugen coordinator'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -68,6 +69,8 @@ export type Config = {
   readonly coordinatorName: string;
   /** Requests a minute from one address. */
   readonly rateLimit: number;
+  /** The most withdrawals that are accepted in one transaction; 1: each in its own. */
+  readonly commitGroup: number;
   readonly logLevel: Environment['LOG_LEVEL'];
 };
 
@@ -104,6 +107,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     finality: finalityRules(env.FINALITY ?? ''),
     coordinatorName: env.COORDINATOR_NAME,
     rateLimit: env.RATE_LIMIT,
+    commitGroup: env.COMMIT_GROUP,
     logLevel: env.LOG_LEVEL,
   };
   if (mode === 'production') refuseDevelopmentParts(config);

@@ -2,8 +2,9 @@ import type { Route } from '../http/route.ts';
 import type { Authenticate } from '../http/run-route.ts';
 import type { JobKind } from '../jobs/jobs.ts';
 import type { Services } from '../services.ts';
+import { sharedRead } from '../shared-read.ts';
 import { accountRoutes, authenticateAccount } from './accounts/index.ts';
-import { apiKeyRoutes, authenticateApiKey, createAccessTokens } from './api-keys/index.ts';
+import { apiKeyRoutes, authenticateApiKey, createAccessTokens, findApiKey } from './api-keys/index.ts';
 import { auditRoutes } from './audit/index.ts';
 import { openCustody } from './custody.ts';
 
@@ -18,6 +19,7 @@ export type Features = {
 /** The list of what this program does. A new feature adds its routes and jobs here. */
 export function createFeatures(services: Services): Features {
   const tokens = createAccessTokens(services);
+  const findKey = sharedRead((id: string) => findApiKey(services.db, { id }), String);
   const custody = openCustody(services);
   return {
     routes: [
@@ -29,7 +31,7 @@ export function createFeatures(services: Services): Features {
     jobs: custody.jobs,
     start: custody.start,
     authenticate: async (request) =>
-      (await authenticateApiKey({ db: services.db, tokens }, request.headers.authorization)) ??
+      (await authenticateApiKey({ tokens, findKey }, request.headers.authorization)) ??
       (await authenticateAccount(services, request)),
   };
 }

@@ -74,6 +74,7 @@ const STATUS = {
   KMS_KEY_UNUSABLE: 503,
   KMS_ANSWER_WRONG: 500,
   SEALED_DATA_INVALID: 500,
+  OVERLOADED: 503,
   STARTING: 503,
 } as const satisfies Record<string, number>;
 

@@ -11,6 +11,12 @@ const KEY = /^(?:"([\x21\x23-\x5b\x5d-\x7e]{1,128})"|([\x21\x23-\x5b\x5d-\x7e]{1
 /** A reply as JSON text, and what of it is kept for a repeated request. */
 export type Answer = { readonly status: number; readonly reply: string; readonly recorded: string };
 
+/** Whose request it is, its key, and what makes it the same when it is repeated. */
+export type KeyedRequest = { readonly principal: string; readonly key: string; readonly fingerprint: Uint8Array };
+
+/** What a caller gets: `replayed` when it was recorded for an earlier request. */
+export type Outcome = { readonly status: number; readonly reply: string; readonly replayed: boolean };
+
 const Row = z.object({ fingerprint: z.instanceof(Uint8Array), status: z.number(), reply: z.string() });
 
 export function parseIdempotencyKey(header: string | undefined): string {
@@ -39,11 +45,11 @@ export function requestFingerprint(method: string, url: string, body: Uint8Array
  */
 export async function runOnce(
   db: Database,
-  request: { readonly principal: string; readonly key: string; readonly fingerprint: Uint8Array },
+  request: KeyedRequest,
   effect: (tx: Tx) => Promise<Answer>,
-): Promise<{ readonly status: number; readonly reply: string; readonly replayed: boolean }> {
+): Promise<Outcome> {
   return transaction(db, async (tx) => {
-    await lockKey(tx, `${request.principal} ${request.key}`);
+    await lockKey(tx, request);
     const known = await findRecorded(tx, request);
     if (known) return { ...known, replayed: true };
     const { status, reply, recorded } = await effect(tx);
@@ -55,24 +61,29 @@ export async function runOnce(
   });
 }
 
-async function lockKey(tx: Tx, name: string): Promise<void> {
-  const id = createHash('sha256').update(`idempotency ${name}`).digest().readBigInt64BE();
-  const result = await sql<{
-    locked: boolean;
-  }>`SELECT pg_try_advisory_xact_lock(${String(id)}::bigint) AS locked`.execute(tx);
-  if (result.rows[0]?.locked !== true) {
-    throw new AppError(
-      'IDEMPOTENCY_IN_PROGRESS',
-      'The first request with this Idempotency-Key is still running. Try again.',
-    );
-  }
+/** How PostgreSQL knows that a request with this key is running: an advisory lock, held until its transaction ends. */
+export function keyLock({ principal, key }: KeyedRequest): string {
+  return String(createHash('sha256').update(`idempotency ${principal} ${key}`).digest().readBigInt64BE());
 }
 
-async function findRecorded(
-  tx: Tx,
-  request: { readonly principal: string; readonly key: string; readonly fingerprint: Uint8Array },
+export function inProgress(): AppError {
+  const message = 'The first request with this Idempotency-Key is still running. Try again.';
+  return new AppError('IDEMPOTENCY_IN_PROGRESS', message);
+}
+
+async function lockKey(tx: Tx, request: KeyedRequest): Promise<void> {
+  const { rows } = await sql<{
+    locked: boolean;
+  }>`SELECT pg_try_advisory_xact_lock(${keyLock(request)}::bigint) AS locked`.execute(tx);
+  if (rows[0]?.locked !== true) throw inProgress();
+}
+
+/** The reply to an earlier request with this key; IDEMPOTENCY_KEY_REUSED if that was another request. */
+export async function findRecorded(
+  db: Database,
+  request: KeyedRequest,
 ): Promise<{ status: number; reply: string } | undefined> {
-  const found = await tx
+  const found = await db
     .selectFrom('idempotency_keys')
     .select(['fingerprint', 'status', 'reply'])
     .where('principal', '=', request.principal)

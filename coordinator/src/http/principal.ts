@@ -12,7 +12,12 @@ export type AccountPrincipal = {
 };
 
 /** A program, with a token it got for its API key. */
-export type ApiKeyPrincipal = { readonly kind: 'api-key'; readonly id: string; readonly scopes: readonly Scope[] };
+export type ApiKeyPrincipal = {
+  readonly kind: 'api-key';
+  readonly id: string;
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+};
 
 /** Who asks. `id` is a UUID, unique over both kinds. */
 export type Principal = AccountPrincipal | ApiKeyPrincipal;

@@ -57,8 +57,18 @@ type RouteSpec<
   readonly idempotent: I;
   /** Members of the reply that are shown once: recorded as null for the Idempotency-Key. */
   readonly secretFields?: readonly string[];
-  run(context: RouteContext<A, I, z.output<P>, z.output<Q>, z.output<B>>): Promise<z.input<R>>;
 };
+
+type Context<A extends Access, I extends boolean, P extends Shape, Q extends Shape, B extends Shape> = RouteContext<
+  A,
+  I,
+  z.output<P>,
+  z.output<Q>,
+  z.output<B>
+>;
+
+/** What a request is answered with, and what must be written before it is. */
+export type Prepared<Reply, Row> = { readonly reply: Reply; readonly row: Row };
 
 /** A route as data: what the server mounts, what the API's description is made from, what tests list. */
 export type Route = {
@@ -74,7 +84,10 @@ export type Route = {
   readonly bodyLimit: number;
   readonly idempotent: boolean;
   readonly secretFields: readonly string[];
+  /** Answers the reply; where there is a `write`, it answers {@link Prepared} and has written nothing. */
   run(context: ErasedContext): Promise<unknown>;
+  /** Writes what several requests prepared, in one transaction with their Idempotency-Keys. */
+  readonly write: ((tx: Tx, rows: readonly never[]) => Promise<void>) | undefined;
 };
 
 /** A context whose types the server cannot know; it is built by parsing with the route's own schemas. */
@@ -87,6 +100,7 @@ const Nothing = z.strictObject({});
 type Nothing = typeof Nothing;
 const DEFAULT_BODY_LIMIT = 65_536;
 
+/** A route that runs alone, in a transaction of its own if it is idempotent. */
 export function route<
   const A extends Access,
   const I extends boolean,
@@ -94,7 +108,37 @@ export function route<
   P extends Shape = Nothing,
   Q extends Shape = Nothing,
   B extends Shape = Nothing,
->(spec: RouteSpec<A, I, P, Q, B, R>): Route {
+>(spec: RouteSpec<A, I, P, Q, B, R> & { run(context: Context<A, I, P, Q, B>): Promise<z.input<R>> }): Route {
+  return { ...erase(spec), run: (context) => spec.run(context), write: undefined };
+}
+
+/**
+ * A POST that is called so often that what several callers ask for is committed together (db/group-commit.ts). `prepare`
+ * reads, judges and decides, and writes nothing; `write` gets what was prepared for one request or for many.
+ */
+export function groupedRoute<
+  const A extends Access,
+  R extends Shape,
+  Row,
+  P extends Shape = Nothing,
+  Q extends Shape = Nothing,
+  B extends Shape = Nothing,
+>(
+  spec: Omit<RouteSpec<A, false, P, Q, B, R>, 'idempotent'> & {
+    prepare(context: Context<A, false, P, Q, B>): Promise<Prepared<z.input<R>, Row>>;
+    write(tx: Tx, rows: readonly Row[]): Promise<void>;
+  },
+): Route {
+  return {
+    ...erase({ ...spec, idempotent: true }),
+    run: (context) => spec.prepare(context),
+    write: (tx, rows) => spec.write(tx, rows),
+  };
+}
+
+function erase<A extends Access, I extends boolean, P extends Shape, Q extends Shape, B extends Shape, R extends Shape>(
+  spec: RouteSpec<A, I, P, Q, B, R>,
+): Omit<Route, 'run' | 'write'> {
   return {
     method: spec.method,
     path: spec.path,
@@ -108,6 +152,5 @@ export function route<
     bodyLimit: spec.bodyLimit ?? DEFAULT_BODY_LIMIT,
     idempotent: spec.idempotent,
     secretFields: spec.secretFields ?? [],
-    run: (context) => spec.run(context),
   };
 }

@@ -3,10 +3,18 @@ import { z } from 'zod';
 import type { Database, Tx } from '../db/schema.ts';
 import { AppError } from './app-error.ts';
 import { parseCookies } from './cookies.ts';
-import { type Answer, parseIdempotencyKey, requestFingerprint, runOnce } from './idempotency.ts';
+import {
+  type Answer,
+  type KeyedRequest,
+  type Outcome,
+  parseIdempotencyKey,
+  requestFingerprint,
+  runOnce,
+} from './idempotency.ts';
+import { runGrouped } from './idempotency-group.ts';
 import { actorOf, type Principal } from './principal.ts';
 import { invalidRequest } from './problem.ts';
-import type { Access, ErasedContext, HttpFacts, Route } from './route.ts';
+import type { Access, ErasedContext, HttpFacts, Prepared, Route } from './route.ts';
 
 /** Finds out who asks: undefined when the request names nobody. Refuses what is forged, expired or from a foreign page. */
 export type Authenticate = (request: {
@@ -15,7 +23,12 @@ export type Authenticate = (request: {
   readonly http: HttpFacts;
 }) => Promise<Principal | undefined>;
 
-export type RouteServices = { readonly db: Database; readonly authenticate: Authenticate };
+export type RouteServices = {
+  readonly db: Database;
+  readonly authenticate: Authenticate;
+  /** The most requests that are committed together. */
+  readonly commitGroup: number;
+};
 
 /** First handler of a route: who asks, and may they. It stands before the body is read. */
 export function authorizeRoute(route: Route, services: RouteServices): RequestHandler {
@@ -34,9 +47,10 @@ export function authorizeRoute(route: Route, services: RouteServices): RequestHa
 
 /** Last handler of a route: parse, run, check the reply, answer. */
 export function runRoute(route: Route, services: RouteServices): RequestHandler {
+  const answerOf = answering(route, services);
   return async (request, response) => {
     const principal: Principal | undefined = response.locals.principal;
-    const input = {
+    const input: Input = {
       principal,
       params: parse('path', route.params, request.params),
       query: parse('query', route.query, request.query),
@@ -44,18 +58,43 @@ export function runRoute(route: Route, services: RouteServices): RequestHandler 
       requestId: String(response.locals.requestId),
       http: httpFacts(request, response),
     };
-    const effect = async (tx: Tx | undefined): Promise<Answer> => {
-      // The route's own schemas made these values, so they have the types that its `run` was declared with.
-      const reply = parseReply(route, await route.run({ ...input, tx } as ErasedContext));
-      return { status: route.status, reply: JSON.stringify(reply), recorded: withoutSecrets(route, reply) };
-    };
-    const answer = route.idempotent
-      ? await runOnce(services.db, idempotentRequest(request, response, principal), effect)
-      : { ...(await effect(undefined)), replayed: false };
+    const answer = await answerOf(input, () => idempotentRequest(request, response, principal));
     if (answer.replayed) response.setHeader('Idempotency-Replayed', 'true');
     response.setHeader('Cache-Control', 'no-store');
     response.status(answer.status).type('application/json').send(answer.reply);
   };
+}
+
+type Input = Record<Exclude<keyof ErasedContext, 'tx' | 'requestId' | 'http'>, unknown> &
+  Pick<ErasedContext, 'requestId' | 'http'>;
+
+/** How a route answers: alone, in a transaction with its Idempotency-Key, or committed together with others. */
+function answering(
+  route: Route,
+  services: RouteServices,
+): (input: Input, keyed: () => KeyedRequest) => Promise<Outcome> {
+  // The route's own schemas made these values, so they have the types that its `run` was declared with.
+  const run = (input: Input, tx: Tx | undefined) => route.run({ ...input, tx } as ErasedContext);
+  const answer = (value: unknown): Answer => {
+    const parsed = parseReply(route, value);
+    const reply = JSON.stringify(parsed);
+    return {
+      status: route.status,
+      reply,
+      recorded: route.secretFields.length === 0 ? reply : withoutSecrets(route, parsed),
+    };
+  };
+  if (!route.idempotent) return async (input) => ({ ...answer(await run(input, undefined)), replayed: false });
+  const { write } = route;
+  if (write === undefined) {
+    return (input, keyed) => runOnce(services.db, keyed(), async (tx) => answer(await run(input, tx)));
+  }
+  const runInGroup = runGrouped(services.db, { most: services.commitGroup, write });
+  return (input, keyed) =>
+    runInGroup(keyed(), async () => {
+      const { reply, row } = (await run(input, undefined)) as Prepared<unknown, never>;
+      return { ...answer(reply), row };
+    });
 }
 
 /** What leaves is what the route declares: a mistake here is ours, never the caller's. */
@@ -95,7 +134,7 @@ function parseBody(route: Route, request: Request): unknown {
   return parse('body', z.strictObject({}), request.body ?? {});
 }
 
-function idempotentRequest(request: Request, response: Response, principal: Principal | undefined) {
+function idempotentRequest(request: Request, response: Response, principal: Principal | undefined): KeyedRequest {
   const rawBody: unknown = response.locals.rawBody;
   return {
     principal: principal === undefined ? 'public' : actorOf(principal),

@@ -64,6 +64,25 @@ describe('an API key', () => {
     expect((await coordinator.anonymous.post('/v1/token', { apiKey: key })).body.code).toBe('API_KEY_INVALID');
   });
 
+  test('that is disabled in the middle of many requests serves none that comes after', async () => {
+    const { id, key } = await createKey();
+    const { body } = await coordinator.anonymous.post('/v1/token', { apiKey: key });
+    const token = String(body.accessToken);
+    let isDisabled = false;
+    const late: unknown[] = [];
+    const callers = Array.from({ length: 12 }, async () => {
+      for (let last = false; !last; ) {
+        last = isDisabled;
+        const code = await use(token);
+        if (last) late.push(code);
+      }
+    });
+    await coordinator.administrator.api.post(`/v1/api-keys/${id}/disable`);
+    isDisabled = true;
+    await Promise.all(callers);
+    expect(late).toEqual(Array.from({ length: 12 }, () => 'API_KEY_INVALID'));
+  });
+
   test('gives a token with fewer scopes, never with more', async () => {
     const { key } = await createKey(['wallets:read', 'withdrawals:read']);
     const fewer = await coordinator.anonymous.post('/v1/token', { apiKey: key, scopes: ['wallets:read'] });

@@ -13,25 +13,41 @@ export const HeadRow = z
   .object({ sequence: z.coerce.number().int().nonnegative(), hash: z.instanceof(Uint8Array) })
   .transform((row): JournalHead => ({ sequence: row.sequence, hash: row.hash }));
 
+type NewEntry = { readonly input: AuditInput; readonly body: Uint8Array };
+
+/** What each open transaction will enter in the log. */
+const pending = new WeakMap<Tx, NewEntry[]>();
+
 /**
  * Adds an entry to the audit log in the same transaction as what it records. It is written right before the commit, so
  * that the log's head is locked last; both are in the database or neither.
  */
 export function appendAudit(tx: Tx, input: AuditInput): void {
-  const body = encodeAuditBody(input);
-  runBeforeCommit(tx, () => writeEntry(tx, input, body));
+  const entry = { input, body: encodeAuditBody(input) };
+  const entries = pending.get(tx);
+  if (entries !== undefined) {
+    entries.push(entry);
+    return;
+  }
+  const first = [entry];
+  pending.set(tx, first);
+  runBeforeCommit(tx, () => writeEntries(tx, first));
 }
 
-async function writeEntry(tx: Tx, input: AuditInput, body: Uint8Array): Promise<void> {
+/** All entries of a transaction, in their order. Two statements however many: others wait for the head meanwhile. */
+async function writeEntries(tx: Tx, entries: readonly NewEntry[]): Promise<void> {
   const row = await tx.selectFrom('audit_head').select(['sequence', 'hash']).forUpdate().executeTakeFirstOrThrow();
-  const head = HeadRow.parse(row);
+  let head = HeadRow.parse(row);
   const at = Math.floor(Date.now() / 1000);
-  const bytes = nextEntry(head, { at, type: input.action, body });
-  const next = { sequence: head.sequence + 1, hash: entryHash(bytes) };
-  const { actor, action, subject } = input;
+  const rows = entries.map(({ input: { actor, action, subject }, body }) => {
+    const bytes = nextEntry(head, { at, type: action, body });
+    head = { sequence: head.sequence + 1, hash: entryHash(bytes) };
+    return { ...head, bytes, at: new Date(at * 1000), actor, action, subject };
+  });
   await tx
-    .insertInto('audit_entries')
-    .values({ ...next, bytes, at: new Date(at * 1000), actor, action, subject })
+    .with('written', (query) => query.insertInto('audit_entries').values(rows))
+    .updateTable('audit_head')
+    .set(head)
+    .where('id', '=', 1)
     .execute();
-  await tx.updateTable('audit_head').set(next).where('id', '=', 1).execute();
 }

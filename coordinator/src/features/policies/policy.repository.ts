@@ -12,13 +12,25 @@ export type StoredPolicy = {
   readonly createdAt: Date;
 };
 
+/** What was decoded before, by the digest of its bytes: the same bytes say the same. */
+const known = new Map<string, Policy>();
+const MOST_KNOWN = 50;
+
+function decoded({ digest, bytes }: { readonly digest: Uint8Array; readonly bytes: Uint8Array }): Policy {
+  const name = toHex(digest);
+  const policy = known.get(name) ?? decodePolicy(bytes);
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(name, policy);
+  return policy;
+}
+
 const Row = z
   .object({ digest: z.instanceof(Uint8Array), bytes: z.instanceof(Uint8Array), created_at: z.date() })
   .transform((row): StoredPolicy => {
     if (!equalBytes(policyDigest(row.bytes), row.digest)) {
       throw new Error(`policies: the bytes of ${toHex(row.digest)} are not those of its digest`);
     }
-    return { digest: row.digest, bytes: row.bytes, policy: decodePolicy(row.bytes), createdAt: row.created_at };
+    return { digest: row.digest, bytes: row.bytes, policy: decoded(row), createdAt: row.created_at };
   });
 
 const COLUMNS = ['policies.digest', 'policies.bytes', 'policies.created_at'] as const;

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Tx } from '../../db/schema.ts';
 import { AppError } from '../../http/app-error.ts';
-
 import { type AuditDetail, appendAudit } from '../audit/index.ts';
 import { parseWithdrawal } from './withdrawal.repository.ts';
 import { type Reason, subjectOf, type Withdrawal } from './withdrawal.ts';
@@ -48,7 +47,7 @@ export async function moveWithdrawal(tx: Tx, withdrawal: Withdrawal, move: Move)
   if (row === undefined) {
     throw new AppError('WITHDRAWAL_STATE', 'This withdrawal changed meanwhile. Look at it again, then decide.');
   }
-  await recordMove(tx, { id: withdrawal.id, from: withdrawal.state }, move);
+  await recordMoves(tx, [{ id: withdrawal.id, from: withdrawal.state, move }]);
   return parseWithdrawal(row);
 }
 
@@ -57,43 +56,43 @@ function dueAt(withdrawal: Withdrawal, move: Move): Date {
   return new Date(move.now * 1000);
 }
 
-/** Timeline, event and audit entry of a move; `from` is null when the withdrawal is made. */
-export async function recordMove(
-  tx: Tx,
-  moved: { readonly id: string; readonly from: WithdrawalState | null },
-  move: Move,
-): Promise<void> {
-  const at = new Date(move.now * 1000);
+/** A move of a withdrawal; `from` is null when the withdrawal is made. */
+export type RecordedMove = { readonly id: string; readonly from: WithdrawalState | null; readonly move: Move };
+
+/** Timeline, event and audit entry of each move. */
+export async function recordMoves(tx: Tx, moves: readonly RecordedMove[]): Promise<void> {
   await tx
-    .insertInto('withdrawal_events')
-    .values({
-      withdrawal_id: moved.id,
-      from_state: moved.from,
-      to_state: move.to,
-      actor: move.actor,
-      reason_code: move.reason?.code ?? null,
-      reason: move.reason?.message ?? null,
-      at,
-    })
-    .execute();
-  await tx
+    .with('timeline', (query) => query.insertInto('withdrawal_events').values(moves.map(timelineRow)))
     .insertInto('outbox_events')
-    .values({
-      id: randomUUID(),
-      type: `withdrawal.${move.to}`,
-      data: JSON.stringify({
-        withdrawalId: moved.id,
-        from: moved.from,
-        to: move.to,
-        isFinal: FINAL_STATES.includes(move.to),
-      }),
-      created_at: at,
-    })
+    .values(moves.map(outboxRow))
     .execute();
-  appendAudit(tx, {
+  for (const { id, move } of moves) {
+    appendAudit(tx, {
+      actor: move.actor,
+      action: `withdrawal.${move.to}`,
+      subject: subjectOf({ id }),
+      detail: { ...move.detail, ...(move.reason ? { reasonCode: move.reason.code } : {}) },
+    });
+  }
+}
+
+function timelineRow({ id, from, move }: RecordedMove) {
+  return {
+    withdrawal_id: id,
+    from_state: from,
+    to_state: move.to,
     actor: move.actor,
-    action: `withdrawal.${move.to}`,
-    subject: subjectOf(moved),
-    detail: { ...move.detail, ...(move.reason ? { reasonCode: move.reason.code } : {}) },
-  });
+    reason_code: move.reason?.code ?? null,
+    reason: move.reason?.message ?? null,
+    at: new Date(move.now * 1000),
+  };
+}
+
+function outboxRow({ id, from, move: { to, now } }: RecordedMove) {
+  return {
+    id: randomUUID(),
+    type: `withdrawal.${to}`,
+    data: JSON.stringify({ withdrawalId: id, from, to, isFinal: FINAL_STATES.includes(to) }),
+    created_at: new Date(now * 1000),
+  };
 }

@@ -1,21 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import { refuseUnless, toHex } from '@vieraugen/shared/bytes';
+import { equalBytes, refuseUnless, toHex } from '@vieraugen/shared/bytes';
 import { buildTransfer, type EvmTransfer, parseAddress, toChecksumAddress } from '@vieraugen/shared/chains/evm';
 import { findAsset, findChain, judgePayment } from '@vieraugen/shared/policy';
 import { encodeIntent, intentDigest, type WithdrawalIntent } from '@vieraugen/shared/protocol';
 import type { Tx } from '../../db/schema.ts';
-import { actorOf, type Principal } from '../../http/principal.ts';
+import type { Principal } from '../../http/principal.ts';
 import type { Chain } from '../../rpc/index.ts';
 import { uuidBytes } from '../accounts/index.ts';
 import type { CustodyServices } from '../custody-services.ts';
-import { getForeignPolicy, getHotPolicy, getPolicy, type StoredPolicy } from '../policies/index.ts';
-import { getVault } from '../vaults/index.ts';
-import { getWallet, type Wallet } from '../wallets/index.ts';
+import type { StoredPolicy } from '../policies/index.ts';
+import type { Wallet } from '../wallets/index.ts';
 import { tokenBytes } from '../wire.ts';
 import { chooseMaxFee, estimatedFee, feeCap, gasLimitFor, MAX_GAS, PLAIN_TRANSFER_GAS } from './fees.ts';
-import { recordMove } from './move-withdrawal.ts';
+import { recordMoves } from './move-withdrawal.ts';
+import type { RequestReads } from './request-reads.ts';
 import { callOf, transferOf } from './transfer-of.ts';
-import { getWithdrawal, type SpendScope, spentInLastDay } from './withdrawal.repository.ts';
+import { insertWithdrawals, type SpendScope } from './withdrawal.repository.ts';
 import type { Withdrawal } from './withdrawal.ts';
 import type { CreateWithdrawal } from './withdrawals.schemas.ts';
 
@@ -23,9 +23,12 @@ const LIFETIME_SECONDS = 72 * 3600;
 /** The vault id in intents of hot and foreign wallets, which belong to none. */
 const NO_VAULT: Uint8Array = new Uint8Array(16);
 
+type Services = Pick<CustodyServices, 'chains' | 'now'> & { readonly reads: RequestReads };
+
 type Wish = {
   readonly wallet: Wallet;
   readonly policy: StoredPolicy;
+  readonly spent: bigint;
   readonly chain: Chain;
   readonly token: Uint8Array;
   readonly destination: Uint8Array;
@@ -33,27 +36,34 @@ type Wish = {
   readonly requestedMaxFee: bigint | undefined;
 };
 
+/** A withdrawal that may be accepted, and what it was judged by. */
+export type RequestedWithdrawal = {
+  readonly withdrawal: Withdrawal;
+  readonly wallet: Wallet;
+  readonly policy: StoredPolicy;
+};
+
 /**
- * Accepts a withdrawal: fixes the bytes that people approve, once and for ever. The policy's word here is advice, given
- * early; it is asked again before anything is signed.
+ * Fixes the bytes that people approve, once and for ever; {@link storeRequested} then accepts them. The policy's word here
+ * is advice, given early; it is asked again before anything is signed.
  */
 export async function requestWithdrawal(
-  services: CustodyServices,
-  tx: Tx,
+  services: Services,
   who: Principal,
   input: CreateWithdrawal,
-): Promise<Withdrawal> {
-  const wish = await readWish(services, tx, input);
-  await judge(services, tx, wish, 0n);
-  const gasLimit = await gasLimitOf(wish);
-  const maxFee = await maxFeeOf(services, tx, wish, gasLimit);
+): Promise<RequestedWithdrawal> {
+  const wish = await readWish(services, input);
+  judge(wish, 0n);
+  const gasLimit = await gasLimitOf(services.reads, wish);
+  const maxFee = await maxFeeOf(services.reads, wish, gasLimit);
+  const { wallet, policy } = wish;
   const now = services.now();
   const id = randomUUID();
   const intent: WithdrawalIntent = {
     withdrawalId: uuidBytes(id),
-    vaultId: wish.wallet.custody.kind === 'cold' ? uuidBytes(wish.wallet.custody.vaultId) : NO_VAULT,
+    vaultId: wallet.custody.kind === 'cold' ? uuidBytes(wallet.custody.vaultId) : NO_VAULT,
     chain: wish.chain.name,
-    keyId: wish.wallet.keyId,
+    keyId: wallet.keyId,
     token: wish.token,
     destination: wish.destination,
     amount: wish.amount,
@@ -61,21 +71,81 @@ export async function requestWithdrawal(
     requestedBy: uuidBytes(who.id),
     createdAt: now,
     expiresAt: now + LIFETIME_SECONDS,
-    policyDigest: wish.policy.digest,
+    policyDigest: policy.digest,
   };
-  await store(tx, who, { id, intent, gasLimit, wish, reference: input.reference });
-  return getWithdrawal(tx, id);
+  return { wallet, policy, withdrawal: withdrawalOf(intent, { id, who, wallet, policy, gasLimit, input }) };
 }
 
-async function readWish(services: CustodyServices, tx: Tx, input: CreateWithdrawal): Promise<Wish> {
-  const wallet = await getWallet(tx, input.walletId);
+function withdrawalOf(
+  intent: WithdrawalIntent,
+  made: {
+    readonly id: string;
+    readonly who: Principal;
+    readonly wallet: Wallet;
+    readonly policy: StoredPolicy;
+    readonly gasLimit: bigint;
+    readonly input: CreateWithdrawal;
+  },
+): Withdrawal {
+  const { chain, token, destination, amount, maxFee, policyDigest } = intent;
+  const bytes = encodeIntent(intent);
+  const createdAt = new Date(intent.createdAt * 1000);
+  return {
+    id: made.id,
+    walletId: made.wallet.id,
+    state: 'requested',
+    intent: bytes,
+    intentDigest: intentDigest(bytes),
+    ...{ chain, token, destination, amount, maxFee, policyDigest },
+    requestedBy: { id: made.who.id, kind: made.who.kind },
+    reference: made.input.reference,
+    gasLimit: made.gasLimit,
+    approvalsNeeded: made.policy.policy.approverQuorum,
+    createdAt,
+    expiresAt: new Date(intent.expiresAt * 1000),
+    updatedAt: createdAt,
+    atSignerUntil: undefined,
+    reason: undefined,
+  };
+}
+
+/** Accepts withdrawals that were requested: rows, first moves, events and audit entries. */
+export async function storeRequested(tx: Tx, withdrawals: readonly Withdrawal[]): Promise<void> {
+  await insertWithdrawals(tx, withdrawals);
+  await recordMoves(
+    tx,
+    withdrawals.map((withdrawal) => {
+      const { id, requestedBy: by, createdAt } = withdrawal;
+      const now = createdAt.getTime() / 1000;
+      const move = { to: 'requested', actor: `${by.kind}:${by.id}`, now, detail: auditDetail(withdrawal) } as const;
+      return { id, from: null, move };
+    }),
+  );
+}
+
+function auditDetail({ walletId, chain, token, destination, amount, maxFee, intentDigest: digest }: Withdrawal) {
+  return {
+    wallet: walletId,
+    chain,
+    token: token.length === 0 ? '' : toChecksumAddress(token),
+    destination: toChecksumAddress(destination),
+    amount: amount.toString(),
+    maxFee: maxFee.toString(),
+    intentDigest: toHex(digest),
+  };
+}
+
+async function readWish({ reads, chains }: Services, input: CreateWithdrawal): Promise<Wish> {
+  const wallet = await reads.wallet(input.walletId);
+  const token = tokenBytes(input.token);
+  const scope = spendScope(wallet, { chain: input.chain, token });
+  const amount = BigInt(input.amount);
+  const [policy, lately] = await Promise.all([reads.policy(wallet), reads.spentLately(scope)]);
+  const spent = isFarBelowLimit(policy, scope, lately + amount) ? lately : await reads.spent(scope);
   const wish: Wish = {
-    wallet,
-    policy: await policyFor(tx, wallet),
-    chain: services.chains.get(input.chain),
-    token: tokenBytes(input.token),
+    ...{ wallet, policy, spent, token, amount },
+    chain: chains.get(input.chain),
     destination: parseAddress(input.destination),
-    amount: BigInt(input.amount),
     requestedMaxFee: input.maxFee === undefined ? undefined : BigInt(input.maxFee),
   };
   // What could never be a transaction is refused now, in the words of the code that would build it.
@@ -83,12 +153,11 @@ async function readWish(services: CustodyServices, tx: Tx, input: CreateWithdraw
   return wish;
 }
 
-/** The policy in force for a wallet now. */
-async function policyFor(tx: Tx, wallet: Wallet): Promise<StoredPolicy> {
-  const { custody } = wallet;
-  if (custody.kind === 'hot') return getHotPolicy(tx);
-  if (custody.kind === 'foreign') return getForeignPolicy(tx);
-  return getPolicy(tx, (await getVault(tx, custody.vaultId)).policyDigest);
+/** What was asked for within a second does not use up half of the limit of a day; if it did, it is found before signing. */
+function isFarBelowLimit({ policy }: StoredPolicy, { chain, token }: SpendScope, spent: bigint): boolean {
+  const assets = policy.chains.find((rule) => rule.chain === chain)?.assets;
+  const limit = assets?.find((asset) => equalBytes(asset.token, token))?.maxPerDay;
+  return limit !== undefined && 2n * spent < limit;
 }
 
 /** Which withdrawals share a limit of the day with those of a wallet. */
@@ -108,17 +177,15 @@ function sketchOf(wish: Wish): EvmTransfer {
   });
 }
 
-async function judge(services: CustodyServices, tx: Tx, wish: Wish, fee: bigint): Promise<void> {
-  const { token, destination, amount } = wish;
-  const scope = spendScope(wish.wallet, { chain: wish.chain.name, token });
-  const spent = await spentInLastDay(tx, scope, { now: services.now(), except: undefined, pending: true });
-  judgePayment(wish.policy.policy, { chain: wish.chain.name, token, destination, amount, fee }, spent);
+function judge({ policy, spent, chain, token, destination, amount }: Wish, fee: bigint): void {
+  judgePayment(policy.policy, { chain: chain.name, token, destination, amount, fee }, spent);
 }
 
-async function gasLimitOf(wish: Wish): Promise<bigint> {
-  const isPlain = wish.token.length === 0 && !(await wish.chain.hasCode(wish.destination));
+async function gasLimitOf(reads: RequestReads, wish: Wish): Promise<bigint> {
+  const { chain, token, destination } = wish;
+  const isPlain = token.length === 0 && !(await reads.hasCode({ chain, address: destination }));
   if (isPlain) return PLAIN_TRANSFER_GAS;
-  const limit = gasLimitFor(await wish.chain.estimateGas(callOf(wish.wallet.address, wish)));
+  const limit = gasLimitFor(await chain.estimateGas(callOf(wish.wallet.address, wish)));
   refuseUnless(
     limit <= MAX_GAS,
     'GAS_OVER_LIMIT',
@@ -127,8 +194,8 @@ async function gasLimitOf(wish: Wish): Promise<bigint> {
   return limit;
 }
 
-async function maxFeeOf(services: CustodyServices, tx: Tx, wish: Wish, gasLimit: bigint): Promise<bigint> {
-  const estimate = estimatedFee(await wish.chain.fees(), gasLimit);
+async function maxFeeOf(reads: RequestReads, wish: Wish, gasLimit: bigint): Promise<bigint> {
+  const estimate = estimatedFee(await reads.fees(wish.chain), gasLimit);
   const rule = findChain(wish.policy.policy, wish.chain.name);
   const cap = feeCap(rule, findAsset(rule, wish.token), wish.amount);
   const maxFee = chooseMaxFee({ requested: wish.requestedMaxFee, estimate, cap });
@@ -137,52 +204,6 @@ async function maxFeeOf(services: CustodyServices, tx: Tx, wish: Wish, gasLimit:
     'MAX_FEE_TOO_LOW',
     `The chain asks for up to ${estimate} now, more than the given highest fee. Raise it, or wait.`,
   );
-  await judge(services, tx, wish, maxFee);
+  judge(wish, maxFee);
   return maxFee;
-}
-
-async function store(
-  tx: Tx,
-  who: Principal,
-  made: { id: string; intent: WithdrawalIntent; gasLimit: bigint; wish: Wish; reference: string | undefined },
-): Promise<void> {
-  const { id, intent, wish } = made;
-  const bytes = encodeIntent(intent);
-  const digest = intentDigest(bytes);
-  const createdAt = new Date(intent.createdAt * 1000);
-  await tx
-    .insertInto('withdrawals')
-    .values({
-      id,
-      wallet_id: wish.wallet.id,
-      state: 'requested',
-      intent: bytes,
-      intent_digest: digest,
-      chain: intent.chain,
-      token: intent.token,
-      destination: intent.destination,
-      amount: intent.amount.toString(),
-      max_fee: intent.maxFee.toString(),
-      policy_digest: intent.policyDigest,
-      requested_by: who.id,
-      requested_by_kind: who.kind,
-      reference: made.reference ?? null,
-      gas_limit: made.gasLimit,
-      approvals_needed: wish.policy.policy.approverQuorum,
-      created_at: createdAt,
-      expires_at: new Date(intent.expiresAt * 1000),
-      updated_at: createdAt,
-      due_at: createdAt,
-    })
-    .execute();
-  const detail = {
-    wallet: wish.wallet.id,
-    chain: intent.chain,
-    token: intent.token.length === 0 ? '' : toChecksumAddress(intent.token),
-    destination: toChecksumAddress(intent.destination),
-    amount: intent.amount.toString(),
-    maxFee: intent.maxFee.toString(),
-    intentDigest: toHex(digest),
-  };
-  await recordMove(tx, { id, from: null }, { to: 'requested', actor: actorOf(who), now: intent.createdAt, detail });
 }

@@ -1,4 +1,4 @@
-import { toHex } from '@vieraugen/shared/bytes';
+import { equalBytes, toHex } from '@vieraugen/shared/bytes';
 import { toChecksumAddress } from '@vieraugen/shared/chains/evm';
 import { findAsset, findChain } from '@vieraugen/shared/policy';
 import { z } from 'zod';
@@ -9,6 +9,7 @@ import { getPolicy, type StoredPolicy } from '../policies/index.ts';
 import { listWallets, type Wallet } from '../wallets/index.ts';
 import { wordsOf } from '../wire.ts';
 import { listApprovals, type StoredApproval } from './approval.repository.ts';
+import type { RequestedWithdrawal } from './request-withdrawal.ts';
 import { type BoundTransaction, listTransactions } from './transaction.repository.ts';
 import type { Withdrawal } from './withdrawal.ts';
 import { WITHDRAWAL_STATES } from './withdrawal-states.ts';
@@ -26,6 +27,30 @@ type Surroundings = {
 export async function viewsOf(db: Database, withdrawals: readonly Withdrawal[]): Promise<WithdrawalView[]> {
   const surroundings = await readSurroundings(db, withdrawals);
   return withdrawals.map((withdrawal) => viewOf(withdrawal, surroundings));
+}
+
+/** A withdrawal as it is when it is accepted, from what it was made of: nothing is read. */
+export function detailOfRequested(
+  { withdrawal, wallet, policy }: RequestedWithdrawal,
+  requester: { readonly name: string },
+): WithdrawalDetail {
+  const { id, kind } = withdrawal.requestedBy;
+  const surroundings: Surroundings = {
+    wallets: new Map([[wallet.id, wallet]]),
+    policies: new Map([[toHex(policy.digest), policy]]),
+    names: new Map([[id, requester.name]]),
+    approvals: [],
+    transactions: [],
+  };
+  const first = {
+    from: null,
+    to: withdrawal.state,
+    actor: `${kind}:${id}`,
+    actorName: requester.name,
+    reason: null,
+    at: withdrawal.createdAt.toISOString(),
+  };
+  return { ...viewOf(withdrawal, surroundings), timeline: [first] };
 }
 
 export async function detailOf(db: Database, withdrawal: Withdrawal): Promise<WithdrawalDetail> {
@@ -104,15 +129,14 @@ function assetOf(withdrawal: Withdrawal, { policies }: Surroundings) {
   if (stored === undefined) throw new Error(`withdrawal ${withdrawal.id} has no policy`);
   const rule = findChain(stored.policy, withdrawal.chain);
   const { symbol, decimals } = findAsset(rule, withdrawal.token);
-  const destination = toChecksumAddress(withdrawal.destination);
-  const label = rule.destinations.find(({ address }) => toChecksumAddress(address) === destination)?.label;
+  const label = rule.destinations.find(({ address }) => equalBytes(address, withdrawal.destination))?.label;
   return {
     chain: withdrawal.chain,
     chainName: rule.name,
     token: withdrawal.token.length === 0 ? null : toChecksumAddress(withdrawal.token),
     symbol,
     decimals,
-    destination,
+    destination: toChecksumAddress(withdrawal.destination),
     destinationLabel: label ?? '',
     coinSymbol: rule.coinSymbol,
     coinDecimals: rule.coinDecimals,

@@ -1,8 +1,10 @@
+import type { Insertable } from 'kysely';
 import { z } from 'zod';
 import type { Database, Tx } from '../../db/schema.ts';
 import { AppError } from '../../http/app-error.ts';
 import type { WalletCustody } from '../wallets/index.ts';
 import type { PageCursor } from '../wire.ts';
+import type { WithdrawalTables } from './tables.ts';
 import type { Reason, Withdrawal } from './withdrawal.ts';
 import { UNPAID_STATES, WITHDRAWAL_STATES, type WithdrawalState } from './withdrawal-states.ts';
 
@@ -64,6 +66,36 @@ const Row = z
 
 export function parseWithdrawal(row: unknown): Withdrawal {
   return Row.parse(row);
+}
+
+/** New withdrawals, due at once. */
+export async function insertWithdrawals(tx: Tx, withdrawals: readonly Withdrawal[]): Promise<void> {
+  await tx.insertInto('withdrawals').values(withdrawals.map(newRow)).execute();
+}
+
+function newRow(withdrawal: Withdrawal): Insertable<WithdrawalTables['withdrawals']> {
+  return {
+    id: withdrawal.id,
+    wallet_id: withdrawal.walletId,
+    state: withdrawal.state,
+    intent: withdrawal.intent,
+    intent_digest: withdrawal.intentDigest,
+    chain: withdrawal.chain,
+    token: withdrawal.token,
+    destination: withdrawal.destination,
+    amount: withdrawal.amount.toString(),
+    max_fee: withdrawal.maxFee.toString(),
+    policy_digest: withdrawal.policyDigest,
+    requested_by: withdrawal.requestedBy.id,
+    requested_by_kind: withdrawal.requestedBy.kind,
+    reference: withdrawal.reference ?? null,
+    gas_limit: withdrawal.gasLimit,
+    approvals_needed: withdrawal.approvalsNeeded,
+    created_at: withdrawal.createdAt,
+    expires_at: withdrawal.expiresAt,
+    updated_at: withdrawal.updatedAt,
+    due_at: withdrawal.createdAt,
+  };
 }
 
 /** Throws WITHDRAWAL_NOT_FOUND. */

@@ -1,11 +1,12 @@
-import { type Route, route } from '../../http/route.ts';
+import { groupedRoute, type Route, route } from '../../http/route.ts';
 import type { CustodyServices } from '../custody-services.ts';
 import { IdParams } from '../wire.schemas.ts';
 import { decodeCursor, encodeCursor } from '../wire.ts';
 import { cancelWithdrawal } from './cancel-withdrawal.ts';
-import { requestWithdrawal } from './request-withdrawal.ts';
+import { openRequestReads } from './request-reads.ts';
+import { requestWithdrawal, storeRequested } from './request-withdrawal.ts';
 import { getWithdrawal, listWithdrawals } from './withdrawal.repository.ts';
-import { detailOf, viewsOf } from './withdrawal-views.ts';
+import { detailOf, detailOfRequested, viewsOf } from './withdrawal-views.ts';
 import {
   CancelWithdrawal,
   CreateWithdrawal,
@@ -24,17 +25,21 @@ export function withdrawalRoutes(services: CustodyServices): readonly Route[] {
 }
 
 function changeRoutes(services: CustodyServices): readonly Route[] {
+  const requestServices = { ...services, reads: openRequestReads(services) };
   return [
-    route({
+    groupedRoute({
       method: 'post',
       path: '/v1/withdrawals',
       summary: 'Request a withdrawal',
       access: { roles: ['operator'], scopes: ['withdrawals:create'] },
-      idempotent: true,
       body: CreateWithdrawal,
       reply: WithdrawalDetail,
       status: 201,
-      run: async ({ principal, body, tx }) => detailOf(tx, await requestWithdrawal(services, tx, principal, body)),
+      prepare: async ({ principal, body }) => {
+        const requested = await requestWithdrawal(requestServices, principal, body);
+        return { reply: detailOfRequested(requested, principal), row: requested.withdrawal };
+      },
+      write: storeRequested,
     }),
     route({
       method: 'post',
