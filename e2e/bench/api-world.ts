@@ -17,7 +17,7 @@ import { type CoordinatorProcess, startCoordinatorProcess } from '../support/coo
 import type { LoadOrder, LoadReport } from './api-load.ts';
 
 /** Of the load, each with one request at a time. */
-export const CONNECTIONS = 32;
+export const CONNECTIONS = 64;
 const ETHER = 10n ** 18n;
 /** Enough for the fee of a transfer on a quiet chain under the policy's relative cap. */
 const AMOUNT = ETHER / 100n;
@@ -26,6 +26,7 @@ const NO_LIMIT = (10n ** 30n).toString();
 /** A coordinator in a process of its own, on a database of its own, all of it as in production but for the certificate. */
 export type Subject = {
   readonly url: string;
+  readonly pid: number;
   /** Requests withdrawals for so long. Throws if one was refused or is not in the database afterwards. */
   load(milliseconds: number): Promise<LoadReport>;
 };
@@ -139,7 +140,11 @@ async function startSubject(
   });
   closing.push(() => coordinator.stop());
   const authority = join(dataDir, 'tls');
-  return { url, load: (milliseconds) => drive({ prepared, coordinator, url, authority, milliseconds }) };
+  return {
+    url,
+    pid: coordinator.pid,
+    load: (milliseconds) => drive({ prepared, coordinator, url, authority, milliseconds }),
+  };
 }
 
 async function drive(input: {
