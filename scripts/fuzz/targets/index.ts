@@ -1,0 +1,12 @@
+/** The targets, each a file beside this one: the decoders of a camera's text and pictures, then of what messages hold. */
+export const TARGET_NAMES: readonly string[] = [
+  'ur-stream',
+  'ur-part',
+  'cbor',
+  'envelope',
+  'message',
+  'policy',
+  'approval',
+  'payment',
+  'picture',
+];
