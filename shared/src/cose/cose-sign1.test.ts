@@ -147,6 +147,19 @@ describe('an envelope', () => {
       ),
       'ENVELOPE_MALFORMED',
     ],
+    ...['key-\u0000manifest', 'offer\u202e', 'A sentence that a screen would show', '', 'x'.repeat(41)].map(
+      (type): [string, Uint8Array, string] => [
+        `the type ${JSON.stringify(type)}`,
+        envelopeWith(
+          header([
+            [1, -7],
+            [3, type],
+            [4, kid],
+          ]),
+        ),
+        'ENVELOPE_MALFORMED',
+      ],
+    ),
     [
       'an unprotected header',
       encodeCbor([

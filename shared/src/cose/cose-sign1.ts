@@ -8,6 +8,8 @@ const LABEL_ALGORITHM = 1;
 const LABEL_CONTENT_TYPE = 3;
 const LABEL_KEY_ID = 4;
 const PROTOCOL = 'vieraugen/1';
+/** Whatever else stands there is not repeated on a screen or in a log: nobody has signed it yet. */
+const MESSAGE_TYPE = /^[a-z][a-z0-9-]{0,39}$/;
 
 /** What an envelope is bound to beside its payload: all of it is signed, none of it is taken from the sender's word. */
 export type EnvelopeContext = {
@@ -115,7 +117,8 @@ function parseProtectedHeader(bytes: Uint8Array): { type: string; keyId: Uint8Ar
   if (!(header instanceof Map) || header.size !== 3) throw malformed();
   const type = header.get(LABEL_CONTENT_TYPE);
   const keyId = header.get(LABEL_KEY_ID);
-  if (typeof type !== 'string' || !(keyId instanceof Uint8Array) || keyId.length !== 16) throw malformed();
+  if (typeof type !== 'string' || !MESSAGE_TYPE.test(type)) throw malformed();
+  if (!(keyId instanceof Uint8Array) || keyId.length !== 16) throw malformed();
   refuseUnless(
     header.get(LABEL_ALGORITHM) === ES256,
     'ENVELOPE_ALGORITHM',
