@@ -33,7 +33,8 @@ export type Wallet = {
   readonly vaultId: string | null;
 };
 
-async function found({ desk, evidence }: Story): Promise<string> {
+/** Three officers found the vault on the signer's screen. */
+export async function found({ desk, evidence }: Pick<Story, 'desk' | 'evidence'>): Promise<string> {
   const { page } = desk;
   await evidence.screen(page, 'signer-without-vault');
   await desk.press('Found the vault');

@@ -7,10 +7,10 @@ const SCAN_TIMEOUT_MS = 60_000;
 
 /** The signer's review window, as the officers use it. */
 export class SignerDesk {
-  readonly #world: World;
+  readonly #world: Pick<World, 'signerCamera'>;
   readonly page: Page;
 
-  constructor(world: World, page: Page) {
+  constructor(world: Pick<World, 'signerCamera'>, page: Page) {
     this.#world = world;
     this.page = page;
   }

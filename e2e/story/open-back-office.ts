@@ -40,7 +40,8 @@ export async function openBackOffice(world: World, evidence: Evidence): Promise<
   };
 }
 
-async function enrolFirst({ page, name }: Person, link: string, evidence: Evidence): Promise<string> {
+/** The first administrator takes up the link that the coordinator printed. */
+export async function enrolFirst({ page, name }: Person, link: string, evidence: Evidence): Promise<string> {
   await page.goto(link);
   await page.getByLabel('Your name').fill(name);
   await evidence.screen(page, 'enrolment');

@@ -65,7 +65,7 @@ function settingsFor(chain: TestChain): Record<string, string> {
 }
 
 /** A token as the officer's organisation hands it out: initialised, with a PIN that the officer knows. */
-function issueToken(station: Station, officer: StoryOfficer): void {
+export function issueToken(station: Station, officer: StoryOfficer): void {
   const args = [
     '--init-token',
     '--free',
