@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { createSeededRandom, type SeededRandom } from '../../e2e/support/camera/seeded-random.ts';
 import type { Coverage, FileCoverage } from './coverage.ts';
 import type { FuzzTarget } from './target.ts';
@@ -33,11 +34,12 @@ export interface FuzzResult {
 /** Milliseconds of a processor that one input may take: hundreds of times what the slowest honest one takes. */
 const SLOW_MS = 3_000;
 const PROGRESS_EVERY = 1_000;
+const TELL_EVERY = 100;
 /** Bytes outside of the heap, which no limit of the engine bounds. */
 const MAX_BUFFERS = 256 * 1024 * 1024;
 
 /** Runs inputs, keeps those that reach new branches, and makes further ones of them, until it is over. */
-export function fuzz(options: FuzzOptions): FuzzResult {
+export async function fuzz(options: FuzzOptions): Promise<FuzzResult> {
   const { target, coverage, seed } = options;
   const random = createSeededRandom(seed);
   const corpus: Uint8Array[] = [];
@@ -62,6 +64,8 @@ export function fuzz(options: FuzzOptions): FuzzResult {
   while (!options.isOver(executions)) {
     const made = target.mutate(choose(corpus, random), choose(corpus, random), random);
     tryInput(made.length > target.maxLength ? made.slice(0, target.maxLength) : made);
+    // What is told leaves this process only now.
+    if (executions % TELL_EVERY === 0) await setImmediate();
   }
   const progress = { executions, corpus: corpus.length, slowestMs, files: coverage.byFile() };
   return { progress, smallest: coverAgain(options, corpus) };

@@ -24,7 +24,8 @@ export const mutateFrames: Mutator = (input, other, random) => {
   if (random.next() < 0.1) return mutateBytes(input, other, random);
   let frames = framesOf(input);
   for (let times = 1 + random.below(4); times > 0; times -= 1) {
-    frames = pick(CHANGES, random)(frames, framesOf(other), random).slice(0, MAX_FRAMES);
+    const changed = pick(CHANGES, random)(frames, framesOf(other), random).slice(0, MAX_FRAMES);
+    frames = changed.length > 0 ? changed : [''];
   }
   return inputOf(frames);
 };

@@ -1,10 +1,11 @@
-import { Worker } from 'node:worker_threads';
+import { type ChildProcess, fork } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import type { FileCoverage } from './coverage.ts';
 import type { Progress } from './engine.ts';
 
 export interface WorkerOrder {
-  /** Two numbers (inputs begun, length of the input) and the input that runs now, for when the worker cannot tell. */
-  readonly current: SharedArrayBuffer;
+  /** The file in which the worker notes the input that it runs: its number, its length, itself. */
+  readonly current: string;
   readonly corpus: readonly Uint8Array[];
   readonly seed: number;
   readonly endsAt: number;
@@ -50,39 +51,43 @@ export interface RunResult {
   readonly died: boolean;
 }
 
-const MAX_INPUT = 1 << 20;
+const HEAD_LENGTH = 8;
 const HEAP_MB = 256;
 const HANG_MS = 20_000;
 const LOOK_MS = 500;
 
-/** Fuzzes in a worker with a bounded heap, which is ended when one input runs for too long. */
+/** Fuzzes in a process with a bounded heap, which is ended when one input runs for too long. */
 export function watchWorker(options: WatchOptions): Promise<RunResult> {
-  const current = new SharedArrayBuffer(8 + MAX_INPUT);
-  const { corpus, seed, endsAt, maxRuns } = options;
-  const order: WorkerOrder = { current, corpus, seed, endsAt, maxRuns };
-  const worker = new Worker(options.bundle, { workerData: order, resourceLimits: { maxOldGenerationSizeMb: HEAP_MB } });
+  const { bundle, corpus, seed, endsAt, maxRuns } = options;
+  const current = `${bundle}.current`;
+  const worker = fork(bundle, {
+    execArgv: [`--max-old-space-size=${HEAP_MB}`],
+    serialization: 'advanced',
+    silent: true,
+  });
   const inputs: Uint8Array[] = [];
   let last: Omit<RunResult, 'inputs' | 'died'> = { executions: 0, slowestMs: 0, files: [], smallest: [] };
+  let isOver = false;
+  const watchdog = watchFor(worker, current, () => worker.kill('SIGKILL'));
+  worker.on('message', (news: WorkerNews) => {
+    if (news.kind === 'new') inputs.push(news.input);
+    else if (news.kind === 'finding') options.onFinding({ kind: 'crash', input: news.input, error: news.error });
+    else {
+      const { executions, slowestMs } = news.progress;
+      isOver = news.kind === 'over';
+      last = { executions, slowestMs, files: news.files, smallest: news.kind === 'over' ? news.smallest : [] };
+      options.onProgress(executions, news.progress.corpus, reachedIn(news.files));
+    }
+  });
+  const order: WorkerOrder = { current, corpus, seed, endsAt, maxRuns };
+  worker.send(order);
   return new Promise((resolve) => {
-    const end = (died: boolean) => {
-      clearInterval(watchdog);
-      void worker.terminate().then(() => resolve({ ...last, inputs, died }));
-    };
-    const lose = (kind: Finding['kind'], error: string) => {
-      options.onFinding({ kind, input: runningInput(current), error });
-      end(true);
-    };
-    const watchdog = watchFor(current, () => lose('hang', `one input ran for more than ${HANG_MS} ms`));
-    worker.on('error', (error) => lose('crash', String(error)));
-    worker.on('message', (news: WorkerNews) => {
-      if (news.kind === 'new') inputs.push(news.input);
-      else if (news.kind === 'finding') options.onFinding({ kind: 'crash', input: news.input, error: news.error });
-      else {
-        const { executions, slowestMs } = news.progress;
-        last = { executions, slowestMs, files: news.files, smallest: news.kind === 'over' ? news.smallest : [] };
-        options.onProgress(executions, news.progress.corpus, reachedIn(news.files));
-        if (news.kind === 'over') end(false);
-      }
+    const printed = printedBy(worker);
+    worker.once('close', () => {
+      const hung = watchdog();
+      if (!isOver)
+        options.onFinding({ kind: hung ? 'hang' : 'crash', input: runningInput(current), error: hung || printed() });
+      resolve({ ...last, inputs, died: !isOver });
     });
   });
 }
@@ -92,20 +97,47 @@ export function reachedIn(files: readonly FileCoverage[]): number {
   return files.reduce((sum, { reached }) => sum + reached, 0);
 }
 
-/** Calls when no new input began for too long. */
-function watchFor(current: SharedArrayBuffer, onHang: () => void): NodeJS.Timeout {
-  const state = new Int32Array(current, 0, 2);
-  let begun = -1;
+/** Calls when no new input began for too long. What it answers ends the watch, and tells whether that was so. */
+function watchFor(worker: ChildProcess, current: string, onHang: () => void): () => string {
+  let begun = '';
   let since = Date.now();
-  return setInterval(() => {
-    const now = Atomics.load(state, 0);
-    if (now !== begun) since = Date.now();
+  let hung = '';
+  const timer = setInterval(() => {
+    const now = headOf(current);
+    if (now !== begun || now === '') since = Date.now();
     begun = now;
-    if (begun > 0 && Date.now() - since > HANG_MS) onHang();
+    if (Date.now() - since <= HANG_MS || hung !== '' || worker.exitCode !== null) return;
+    hung = `one input ran for more than ${HANG_MS} ms`;
+    onHang();
   }, LOOK_MS);
+  return () => {
+    clearInterval(timer);
+    return hung;
+  };
 }
 
-function runningInput(current: SharedArrayBuffer): Uint8Array {
-  const length = Math.min(MAX_INPUT, Atomics.load(new Int32Array(current, 0, 2), 1));
-  return Uint8Array.from(new Uint8Array(current, 8, length));
+function headOf(current: string): string {
+  return noteIn(current).subarray(0, HEAD_LENGTH).toString('hex');
+}
+
+function runningInput(current: string): Uint8Array {
+  const note = noteIn(current);
+  const length = note.length < HEAD_LENGTH ? 0 : note.readUInt32LE(4);
+  return Uint8Array.from(note.subarray(HEAD_LENGTH, HEAD_LENGTH + length));
+}
+
+/** Empty before the first input. */
+function noteIn(current: string): Buffer {
+  return existsSync(current) ? readFileSync(current) : Buffer.alloc(0);
+}
+
+/** The end of what the worker printed: why it died. */
+function printedBy(worker: ChildProcess): () => string {
+  let text = '';
+  for (const stream of [worker.stdout, worker.stderr]) {
+    stream?.on('data', (chunk: Buffer) => {
+      text = `${text}${chunk.toString()}`.slice(-4_000);
+    });
+  }
+  return () => text.trim() || 'the process that ran it ended';
 }
