@@ -8,5 +8,6 @@ export const TARGET_NAMES: readonly string[] = [
   'policy',
   'approval',
   'payment',
+  'foreign',
   'picture',
 ];
