@@ -6,7 +6,7 @@ import { countBranches } from './instrument.ts';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 /** Our own decoders, and the libraries that see an attacker's bytes before them. */
-const COUNTED = /\/(shared\/src\/([a-su-z]|t[^e])[^/]*\/.*\.ts|node_modules\/(cbor2|qr|jsqr)\/.*\.js)$/;
+const COUNTED = /\/(shared\/src\/([a-su-z]|t[^e])[^/]*\/.*\.ts|node_modules\/(cbor2|qr|jsqr|fflate)\/.*\.m?js)$/;
 
 /** Bundles the worker with one target, every branch of the decoders counted. Answers the file. */
 export async function bundleTarget(name: string, folder: string): Promise<string> {
@@ -22,7 +22,9 @@ export async function bundleTarget(name: string, folder: string): Promise<string
     target: 'node24',
     outfile,
     logLevel: 'error',
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    banner: {
+      js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
+    },
     plugins: [countBranches(COUNTED, ROOT)],
   });
   return outfile;

@@ -6,6 +6,8 @@ import { edgeNumber, mutateBytes, pick, slicePart } from './mutate-bytes.ts';
 import type { Mutator } from './target.ts';
 
 const MAX_FRAMES = 50;
+/** The part number after which 1 comes again. */
+const MAX_SEQ_NUM = 2 ** 32 - 1;
 const ALPHABET = 'AEIOUXYZaeiouxyz0123456789-/:?% ';
 const TYPES = ['x-vier-request', 'x-vier-response', 'bytes', 'eth-sign-request'];
 
@@ -112,14 +114,11 @@ export function honestFrames(random: SeededRandom): string[] {
   const frames = encodeFrames({ type: pick(TYPES, random), bytes, maxFragmentLength: 1 + random.below(40) });
   const first = pick([1, 1, frames.partCount, 1 + random.below(1_000), 0xfffffff0], random);
   const count = Math.min(MAX_FRAMES, Math.ceil(frames.partCount * 1.5));
-  const made: string[] = [];
-  for (const frame of frames.from(first)) {
-    made.push(frame);
-    if (made.length >= count) break;
-  }
-  return made;
+  return Array.from({ length: count }, (_, index) => frames.frameAt(1 + ((first - 1 + index) % MAX_SEQ_NUM)));
 }
 
 function randomBytes(random: SeededRandom): Uint8Array {
-  return Uint8Array.from({ length: 1 + random.below(200) }, () => random.below(256));
+  // With few values it is compressed.
+  const values = pick([4, 256], random);
+  return Uint8Array.from({ length: 1 + random.below(400) }, () => random.below(values));
 }

@@ -81,10 +81,11 @@ export function watchWorker(options: WatchOptions): Promise<RunResult> {
   });
   const order: WorkerOrder = { current, corpus, seed, endsAt, maxRuns };
   worker.send(order);
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const printed = printedBy(worker);
     worker.once('close', () => {
       const hung = watchdog();
+      if (headOf(current) === '') return reject(new Error(`the target did not start\n${printed()}`));
       if (!isOver)
         options.onFinding({ kind: hung ? 'hang' : 'crash', input: runningInput(current), error: hung || printed() });
       resolve({ ...last, inputs, died: !isOver });

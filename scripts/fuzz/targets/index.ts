@@ -2,6 +2,7 @@
 export const TARGET_NAMES: readonly string[] = [
   'ur-stream',
   'ur-part',
+  'compression',
   'cbor',
   'envelope',
   'message',

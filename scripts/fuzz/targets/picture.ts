@@ -1,12 +1,15 @@
-import jsQR from 'jsqr';
-import { decodeQR } from 'qr/decode.js';
+import { createPictureReader } from '@vieraugen/shared/qr';
 import { drawSymbol } from '../../../e2e/support/camera/draw.ts';
+import { FirstReader } from '../../../shared/src/qr/first-reader.ts';
+import type { Picture } from '../../../shared/src/qr/picture.ts';
+import { readSecond } from '../../../shared/src/qr/second-reader.ts';
 import { mutateBytes } from '../mutate-bytes.ts';
 import { demand, type FuzzTarget } from '../target.ts';
 import { drawSteps, KINDS, STEP_LENGTH } from './draw-steps.ts';
 
 /** ISO/IEC 18004, table 7: digits in version 40-L. */
 const LONGEST_TEXT = 7_089;
+const EMPTY: Picture = { data: new Uint8Array(64 * 64), width: 64, height: 64 };
 const ALPHANUMERIC = /^[0-9A-Z $%*+./:-]+$/;
 
 /** The readers of QR codes, on pictures that are drawn step by step: codes, heaps of codes, parts of codes, and worse. */
@@ -16,11 +19,14 @@ export const target: FuzzTarget = {
   seeds: () => SEEDS.map((steps) => Uint8Array.from(steps.flat())),
   run: (input) => {
     const picture = drawSteps(input);
-    for (const read of [readFirst, readSecond]) {
-      const text = read(picture.data, picture.width, picture.height);
-      if (text === null) continue;
-      demand(typeof text === 'string' && text.length > 0 && text.length <= LONGEST_TEXT, `${text.length} characters`);
-      if (ALPHANUMERIC.test(text)) demand(readFirst(...drawn(text)) === text, 'a text that was read cannot be shown');
+    const follow = createPictureReader();
+    // Where a code was is looked at first in the next picture: in the same one, and in one without it.
+    const followed = [picture, picture, EMPTY, picture].flatMap((next) => follow(next).texts);
+    const first = new FirstReader().read(picture, true).flatMap(({ text }) => text ?? []);
+    for (const text of new Set([...followed, ...first, ...[readSecond(picture) ?? []].flat()])) {
+      demand(text.length > 0 && text.length <= LONGEST_TEXT, `${text.length} characters`);
+      const again = ALPHANUMERIC.test(text) ? readDrawn(text) : text;
+      demand(again === text, `a text that was read is read as ${again} when it is shown`);
     }
   },
 };
@@ -48,22 +54,6 @@ function twenty(): number[][] {
   return Array.from({ length: 20 }, (_, index) => [code, 0, 0, 0, 30 * (index % 5), 30 * Math.floor(index / 5), 0, 0]);
 }
 
-function readFirst(data: Uint8Array, width: number, height: number): string | null {
-  try {
-    return decodeQR({ data: Uint8Array.from(data), width, height }, { format: 'I420' }) || null;
-  } catch {
-    return null;
-  }
-}
-
-function readSecond(data: Uint8Array, width: number, height: number): string | null {
-  const pixels = Uint32Array.from(data, (grey) => 0xff000000 | (grey * 0x010101));
-  return (
-    jsQR.default(new Uint8ClampedArray(pixels.buffer), width, height, { inversionAttempts: 'dontInvert' })?.data || null
-  );
-}
-
-function drawn(text: string): readonly [Uint8Array, number, number] {
-  const { data, width, height } = drawSymbol(text, { scale: 3 });
-  return [data, width, height];
+function readDrawn(text: string): string | undefined {
+  return new FirstReader().read(drawSymbol(text, { scale: 3 }), false)[0]?.text;
 }
