@@ -49,12 +49,12 @@ export function encodeFrames({ type, bytes, maxFragmentLength }: UrMessage): UrF
     carriedLength: carried.length,
     longestFrame: still?.length ?? partAt(LAST_SHOWN).length,
     frameAt: (seqNum) => still ?? partAt(seqNum),
-    partAtStep: createPartOrder(encoder.seqLen, (seqNum) => encoder.degreeAt(seqNum)),
+    partAtStep: createPartOrder(encoder),
   };
 }
 
 /** No part of a higher number is shown: the order of 2,000 fragments ends well below it. */
-const LAST_SHOWN = 99_999;
+const LAST_SHOWN = 999_999;
 
 /**
  * The longest fragment whose frames all fit into `frameLength` characters, whatever their part number: how a screen turns

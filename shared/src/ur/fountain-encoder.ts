@@ -45,6 +45,11 @@ export class FountainEncoder {
     return this.#chooser.degreeAt(seqNum);
   }
 
+  /** Which fragments the part with that number mixes, counted from 0. */
+  indexesAt(seqNum: number): readonly number[] {
+    return this.#chooser.indexesAt(seqNum);
+  }
+
   #mix(indexes: readonly number[]): Uint8Array {
     const mixed = new Uint8Array(this.#fragments[0]?.length ?? 0);
     for (const index of indexes) xorInto(mixed, this.#fragments[index] ?? mixed);
