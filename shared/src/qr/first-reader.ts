@@ -1,5 +1,6 @@
 import { _QRScanner as QrScanner } from 'qr/decode.js';
 import type { Picture, Region } from './picture.ts';
+import type { Finders } from './told-version.ts';
 
 /** A code that was found in a picture. */
 export interface Found {
@@ -8,6 +9,7 @@ export interface Found {
   readonly region: Region;
   /** Pixels on a side of a module. */
   readonly moduleSize: number;
+  readonly finders: Finders;
 }
 
 /** Luminance planes are what a planar format begins with; nothing behind the plane is looked at. */
@@ -46,7 +48,8 @@ export class FirstReader {
       format: FORMAT,
       pointsOnDetect: (points, result) => {
         const text = typeof result === 'string' && result !== '' ? result : undefined;
-        this.#found.push({ text, region: points.boundingBox, moduleSize: points.tl.moduleSize });
+        const finders = { topLeft: points.tl, topRight: points.tr, bottomLeft: points.bl };
+        this.#found.push({ text, region: points.boundingBox, moduleSize: points.tl.moduleSize, finders });
       },
     });
     return this.#scanner;
