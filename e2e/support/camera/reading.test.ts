@@ -1,0 +1,50 @@
+import { capacityOf, createPictureReader } from '@vieraugen/shared/qr';
+import { describe, expect, test } from 'vitest';
+import { type CameraLevel, createCamera, drawSymbol } from './index.ts';
+
+/** A text that fills a code. */
+function textOf(version: number, seed: number): string {
+  let state = seed;
+  const letters = Array.from({ length: capacityOf(version) }, () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return String.fromCharCode(65 + ((state >>> 16) % 26));
+  });
+  return letters.join('');
+}
+
+/** How many of so many pictures are read, each by a reader that saw none before. */
+function countRead(level: CameraLevel, version: number, pictures: number): number {
+  return Array.from({ length: pictures }, (_, seed) => seed + 1).filter((seed) => {
+    const text = textOf(version, seed);
+    const { data, width, height } = createCamera({ level, seed }).photograph(drawSymbol(text, { version, scale: 4 }));
+    return createPictureReader()({ data, width, height }).texts[0] === text;
+  }).length;
+}
+
+describe('what the reader reads in the first picture', () => {
+  test.each([
+    ['mild', 20],
+    ['medium', 20],
+    ['hard', 10],
+  ] as const)('level %s, version %i: nearly always', (level, version) => {
+    expect(countRead(level, version, 5)).toBeGreaterThanOrEqual(4);
+  });
+});
+
+describe('what the reader reads of a screen that it read before', () => {
+  test.each([
+    ['medium', 30],
+    ['medium', 36],
+    ['hard', 20],
+  ] as const)('level %s, version %i: every picture', (level, version) => {
+    const camera = createCamera({ level, seed: 7 });
+    const read = createPictureReader();
+    const results = Array.from({ length: 12 }, (_, picture) => {
+      const text = textOf(version, picture + 1);
+      return read(camera.photograph(drawSymbol(text, { version, scale: 4 }))).texts[0] === text;
+    });
+    const first = results.indexOf(true);
+    expect(first).toBeGreaterThanOrEqual(0);
+    expect(results.slice(first)).not.toContain(false);
+  });
+});
