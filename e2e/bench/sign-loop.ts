@@ -1,0 +1,65 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { ROOT } from '../support/toolchain.ts';
+
+/** A loop in C over PKCS#11 (native/sign-loop.c), logged in and waiting. */
+export type SignLoop = {
+  /** Signatures a second, all threads together. */
+  rate(threads: number, milliseconds?: number): Promise<number>;
+  close(): void;
+};
+
+export type SignLoopToken = {
+  readonly module: string;
+  readonly configuration: string;
+  readonly serial: string;
+  readonly pin: string;
+};
+
+const HEADERS = join(ROOT, 'node_modules/pkcs11js/includes/pkcs11');
+const SOURCE = join(import.meta.dirname, 'native/sign-loop.c');
+const LEAST_MS = 700;
+
+/** Compiles the loop; answers where it is, or in words why it cannot be had here. */
+export function compileSignLoop(): { readonly program: string; remove(): void } | string {
+  if (spawnSync('cc', ['--version']).error) return 'there is no C compiler (cc)';
+  const folder = mkdtempSync(join(tmpdir(), 'vieraugen-bench-'));
+  const program = join(folder, 'sign-loop');
+  const made = spawnSync('cc', ['-O2', '-I', HEADERS, '-o', program, SOURCE, '-ldl', '-lpthread'], {
+    encoding: 'utf8',
+  });
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  if (made.status === 0) return { program, remove };
+  remove();
+  return `cc cannot compile the loop: ${made.stderr.split('\n')[0] ?? ''}`;
+}
+
+/** Starts the loop on a token with the key of this CKA_ID. */
+export function startSignLoop(program: string, token: SignLoopToken, keyId: Uint8Array): SignLoop {
+  const child = spawn(program, [token.module, token.serial, Buffer.from(keyId).toString('hex')], {
+    env: { ...process.env, SOFTHSM2_CONF: token.configuration, VIERAUGEN_BENCH_PIN: token.pin },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const ended = endOf(child);
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return {
+    rate: async (threads, milliseconds = LEAST_MS) => {
+      child.stdin.write(`${threads} ${milliseconds}\n`);
+      const line = await Promise.race([lines.next(), ended]);
+      return Number(line.value);
+    },
+    close: () => {
+      ended.catch(() => undefined);
+      child.stdin.end();
+    },
+  };
+}
+
+function endOf(child: ChildProcess): Promise<never> {
+  return new Promise((_, reject) => {
+    child.once('exit', () => reject(new Error('the loop in C ended')));
+  });
+}
