@@ -42,7 +42,6 @@ export class Shell {
   start(sessions: Sessions): void {
     this.#sessions = sessions;
     this.#network = interfacesUp();
-    this.#startSigner();
     this.#openReview();
     setInterval(() => this.#checkNetwork(), NETWORK_CHECK_MS).unref();
   }
@@ -67,8 +66,7 @@ export class Shell {
     this.#checkNetwork();
     const gate = this.#gate();
     if (gate.kind === 'closed') return refused(gate.code, gate.message);
-    if (this.#signer === undefined)
-      return refused('SIGNER_STOPPED', 'The signer process does not run. Restart the signer.');
+    if (this.#signer === undefined) return refused('NOT_STARTED', 'The signer is starting. Try again in a moment.');
     this.#touch();
     return this.#signer.request(action);
   }
@@ -78,7 +76,6 @@ export class Shell {
     this.#signer?.kill();
     const old = this.#windows.review;
     this.#closeScan();
-    this.#startSigner();
     this.#openReview();
     old?.destroy();
     return DONE;
@@ -109,8 +106,6 @@ export class Shell {
   }
 
   #startSigner(): void {
-    this.#reviewView = null;
-    this.#stopped = null;
     const signer = startSignerProcess(join(this.#directory, 'signer.cjs'), this.#config, {
       onView: (update) => this.#show(update),
       onConfirm: (question) => confirmNatively(this.#windows.review, question),
@@ -143,10 +138,16 @@ export class Shell {
     else this.pushScan();
   }
 
+  /** The signer process starts when its window is drawn: the two would share the processors, and people wait for the window. */
   #openReview(): void {
     if (this.#sessions === undefined) return;
+    this.#reviewView = null;
+    this.#stopped = null;
     const window = openWindow('review', this.#sessions.review, this.#directory, () => this.restart());
     this.#windows.review = window;
+    window.once('ready-to-show', () => {
+      if (this.#windows.review === window) this.#startSigner();
+    });
     window.on('closed', () => {
       if (this.#windows.review !== window) return;
       delete this.#windows.review;
