@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A token, named by its serial number: slot numbers change when a token is plugged in. */
 const tokenSerial = z.string().min(1).max(64);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { reviewActionSchema, scanActionSchema } from './actions.ts';
 
 /** Which window may speak on a channel. */

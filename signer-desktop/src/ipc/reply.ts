@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What a refusal's code looks like everywhere in the program. */
 export const codeSchema = z.string().regex(/^[A-Z][A-Z0-9_]{2,63}$/);

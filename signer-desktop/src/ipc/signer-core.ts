@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Action } from './actions.ts';
 import type { Reply } from './reply.ts';
 import { sentenceSchema } from './reply.ts';

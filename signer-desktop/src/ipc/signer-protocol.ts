@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { actionSchema } from './actions.ts';
 import { replySchema } from './reply.ts';
 import { nativeQuestionSchema } from './signer-core.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** POSIX or Windows; relative paths are refused because they depend on where the program was started. */
 const absolutePath = z

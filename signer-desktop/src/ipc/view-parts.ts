@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { codeSchema, sentenceSchema } from './reply.ts';
 
 const labelSchema = z.string().min(1).max(120);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { codeSchema, sentenceSchema } from './reply.ts';
 import {
   approvalProgressSchema,

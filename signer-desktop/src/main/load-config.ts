@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type StationConfig, stationConfigSchema } from '../ipc/station-config.ts';
 
 export type LoadedConfig =
