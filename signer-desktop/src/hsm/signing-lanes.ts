@@ -46,12 +46,17 @@ export class SigningLane {
 /** As many lanes as there are orders, if the token takes so many sessions. The first one is `session` itself. */
 export function openLanes(session: TokenSession, open: readonly SigningLane[], orders: number): readonly SigningLane[] {
   const lanes = open.length > 0 ? [...open] : [new SigningLane(session)];
-  while (lanes.length < Math.min(orders, MOST_LANES)) {
-    const beside = session.openBeside();
-    if (!beside) break;
-    lanes.push(new SigningLane(beside));
+  try {
+    while (lanes.length < Math.min(orders, MOST_LANES)) {
+      const beside = session.openBeside();
+      if (!beside) break;
+      lanes.push(new SigningLane(beside));
+    }
+    return lanes;
+  } catch (error) {
+    for (const lane of lanes.slice(Math.max(open.length, 1))) lane.close();
+    throw error;
   }
-  return lanes;
 }
 
 /**

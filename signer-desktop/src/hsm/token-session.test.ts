@@ -30,8 +30,8 @@ const SLOT_INFO = {
 };
 const READY = TokenFlag.TOKEN_INITIALIZED | TokenFlag.USER_PIN_INITIALIZED;
 
-function play(tokens: readonly Played[]): { module: Module; logins: number } {
-  const played = { logins: 0 };
+function play(tokens: readonly Played[]): { module: Module; logins: number; closed: number } {
+  const played = { logins: 0, closed: 0 };
   const tokenIn = (slot: Buffer): Played => {
     const token = tokens[slot[0] ?? 0];
     if (!token) throw new Error('CKR_SLOT_ID_INVALID:3');
@@ -55,7 +55,7 @@ function play(tokens: readonly Played[]): { module: Module; logins: number } {
     ['C_GetTokenInfo', (slot) => tokenInfo(tokenIn(slot))],
     ['C_OpenSession', openSession],
     ['C_GetSessionInfo', (slot) => ({ slotID: slot, state: 0, flags: 6, deviceError: 0 })],
-    ['C_CloseSession', () => undefined],
+    ['C_CloseSession', () => void played.closed++],
     ['C_Login', logIn],
   ];
   const library = Object.assign(new PKCS11(), Object.fromEntries(answers));
@@ -142,10 +142,12 @@ test('a token that takes no more sessions is signed with in those that it took',
   expect(openLanes(session, [], 100)).toHaveLength(3);
 });
 
-test('a token that fails at another session is not signed with', () => {
-  const { module } = play([{ label: 'vault', serial: 'A1', sessions: [1, 'CKR_DEVICE_ERROR'] }]);
-  const session = openAsUser(module, 'A1', pin);
-  expect(refusalOf(() => openLanes(session, [], 100))).toBe('TOKEN_UNREADABLE');
+test('a token that fails at another session is not signed with, and those that it took are closed', () => {
+  const played = play([{ label: 'vault', serial: 'A1', sessions: [4, 'CKR_DEVICE_ERROR'] }]);
+  const session = openAsUser(played.module, 'A1', pin);
+  const two = openLanes(session, [], 2);
+  expect(refusalOf(() => openLanes(session, two, 100))).toBe('TOKEN_UNREADABLE');
+  expect(played.closed).toBe(2);
 });
 
 test('lanes are as many as the orders, eight at most, and those that are open stay', () => {
