@@ -5,6 +5,10 @@ const NAMES: Readonly<Record<string, string>> = {
   'x-vier-manifest': 'a key manifest',
   'x-vier-request': 'a signing request',
   'x-vier-response': 'a signing response',
+  'eth-sign-request': 'a request to a foreign device',
+  'eth-signature': 'a foreign device’s signature',
+  'crypto-hdkey': 'a foreign device’s public key',
+  'crypto-account': 'a foreign device’s account',
 };
 
 export function messageName(urType: string): string {

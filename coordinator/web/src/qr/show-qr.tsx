@@ -7,10 +7,15 @@ import { AdjustCodes } from './adjust-codes.tsx';
 import { useAnimation, usePlayback } from './use-playback.ts';
 import { useWakeLock } from './use-wake-lock.ts';
 
-type ShowProps = { readonly urType: string; readonly message: Uint8Array };
+type ShowProps = {
+  readonly urType: string;
+  readonly message: Uint8Array;
+  /** Who films it: our signer, which shows the same words, or another maker's device, which knows none. */
+  readonly reader?: 'signer' | 'device';
+};
 
-/** A message as an animated QR code for the signer's camera, with the words that its screen shows too. */
-export function ShowQr({ urType, message }: ShowProps) {
+/** A message as QR codes for a camera, with the words that the signer's screen shows too. */
+export function ShowQr({ urType, message, reader = 'signer' }: ShowProps) {
   useWakeLock();
   const canvas = useRef<HTMLCanvasElement>(null);
   const [density, setDensity] = useState<Density>('automatic');
@@ -24,17 +29,21 @@ export function ShowQr({ urType, message }: ShowProps) {
         <canvas
           ref={canvas}
           role="img"
-          aria-label="QR code for the signer"
+          aria-label={`QR code for the ${reader}`}
           data-part={parts.join(' ')}
           data-part-count={playback.frames.partCount}
         />
       </figure>
       <div className="stack">
-        <div>
-          <h3>Words on both screens</h3>
-          <p className="small soft">The signer shows the same words when it has read the whole message.</p>
-        </div>
-        <Words words={words} label="Fingerprint words" isNarrow />
+        {reader === 'signer' && (
+          <>
+            <div>
+              <h3>Words on both screens</h3>
+              <p className="small soft">The signer shows the same words when it has read the whole message.</p>
+            </div>
+            <Words words={words} label="Fingerprint words" isNarrow />
+          </>
+        )}
         <p>{whatIsShown(playback, message.length)}</p>
         <AdjustCodes density={density} onDensity={setDensity} sideBySide={sideBySide} onSideBySide={setSideBySide} />
       </div>

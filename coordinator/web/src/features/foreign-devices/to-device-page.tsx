@@ -121,7 +121,7 @@ function Shown({ withdrawal, request, wallet, text }: OpenProps & { readonly tex
   return (
     <>
       <Panel title="For the device’s camera">
-        <ShowQr urType={ETH_SIGN_REQUEST} message={bytes} />
+        <ShowQr urType={ETH_SIGN_REQUEST} message={bytes} reader="device" />
       </Panel>
       <Panel title="What the device must show">
         <div className="stack">
