@@ -34,12 +34,21 @@ interface SeenPattern {
 }
 
 function seen(pattern: readonly PatternModule[], { right, down }: Axes): SeenPattern {
-  return {
-    across: Float64Array.from(pattern, ({ dx, dy }) => dx * right.x + dy * down.x),
-    down: Float64Array.from(pattern, ({ dx, dy }) => dx * right.y + dy * down.y),
-    isDark: Uint8Array.from(pattern, ({ isDark }) => Number(isDark)),
-    darkCount: pattern.filter(({ isDark }) => isDark).length,
+  const result = {
+    across: new Float64Array(pattern.length),
+    down: new Float64Array(pattern.length),
+    isDark: new Uint8Array(pattern.length),
+    darkCount: 0,
   };
+  let place = 0;
+  for (const { dx, dy, isDark } of pattern) {
+    result.across[place] = dx * right.x + dy * down.x;
+    result.down[place] = dx * right.y + dy * down.y;
+    result.isDark[place] = isDark ? 1 : 0;
+    result.darkCount += isDark ? 1 : 0;
+    place += 1;
+  }
+  return result;
 }
 
 /**
