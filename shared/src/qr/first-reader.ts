@@ -1,4 +1,5 @@
-import { _QRScanner as QrScanner } from 'qr/decode.js';
+import { type _QRLayer, _QRScanner as QrScanner } from 'qr/decode.js';
+import type { FinderCandidate } from './finder-triples.ts';
 import type { Picture, Region } from './picture.ts';
 import type { Finders } from './told-version.ts';
 
@@ -39,6 +40,14 @@ export class FirstReader {
     }
   }
 
+  /** What looked like finder patterns in the last picture, the finest first; none where the library gave up. */
+  candidates(): readonly FinderCandidate[] {
+    const scanner = this.#scanner;
+    if (scanner === undefined) return [];
+    const layers = scanner.layers.filter(({ used, width }) => used && width > 0);
+    return layers.flatMap((layer) => candidatesOf(layer, scanner.width / layer.width));
+  }
+
   #scannerFor({ width, height }: Picture): QrScanner {
     const fits = width <= this.#capacity.width && height <= this.#capacity.height;
     if (this.#scanner !== undefined && fits) return this.#scanner;
@@ -54,4 +63,12 @@ export class FirstReader {
     });
     return this.#scanner;
   }
+}
+
+/** Of each pattern the library keeps four numbers: where it is, the size of its modules, and the rows that cross it. */
+function candidatesOf({ patterns, patternCount }: _QRLayer, scale: number): readonly FinderCandidate[] {
+  return Array.from({ length: patternCount }, (_, place) => {
+    const [x = 0, y = 0, moduleSize = 0, rows = 0] = patterns.subarray(place * 4, place * 4 + 4);
+    return { x: x * scale, y: y * scale, moduleSize: moduleSize * scale, rows: rows * scale };
+  });
 }

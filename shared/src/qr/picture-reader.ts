@@ -1,3 +1,4 @@
+import { finderTriples } from './finder-triples.ts';
 import { FirstReader, type Found } from './first-reader.ts';
 import type { Point } from './homography.ts';
 import { crop, grown, type Picture, type Region } from './picture.ts';
@@ -93,13 +94,23 @@ class FollowingReader {
     return code && moved(code, place);
   }
 
-  /** What was read of what was found, and what is read of the rest; if that is nothing and was not yet tried, what was followed. */
+  /** What was read of what was found, and what is read of the rest straightened. */
   #readFound(picture: Picture, found: readonly Found[], search: boolean): readonly Code[] {
     const read: Code[] = found.filter(({ text }) => text !== undefined);
     const unread = found.filter(({ text }) => text === undefined).slice(0, MAX_FOLLOWED);
     const straight = unread.flatMap(({ finders }) => this.#straight.read(picture, { finders }) ?? []);
     if (read.length + straight.length > 0) return [...read, ...straight];
-    return search ? this.#followed.flatMap((followed) => this.#readStraight(picture, followed) ?? []) : [];
+    const known = search ? this.#followed.flatMap((followed) => this.#readStraight(picture, followed) ?? []) : [];
+    return known.length > 0 ? known : this.#readCandidates(picture);
+  }
+
+  /** The first reader puts the wrong finder patterns together where much looks like one: other three may make a code. */
+  #readCandidates(picture: Picture): readonly Code[] {
+    for (const finders of finderTriples(this.#first.candidates())) {
+      const code = this.#straight.read(picture, { finders });
+      if (code !== undefined) return [code];
+    }
+    return [];
   }
 
   #read(picture: Picture, codes: readonly Code[]): Reading {
