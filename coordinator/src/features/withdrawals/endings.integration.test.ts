@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { transaction } from '../../db/transaction.ts';
 import { type Chains, openChains } from '../../rpc/index.ts';
@@ -151,6 +152,8 @@ test('a chain that is away: requests get a clear 503, what was approved waits an
   const id = await requested(world, wallet.id);
   world.chain.pause();
   try {
+    // What the chain said a second ago is still good for a request.
+    await sleep(1_100);
     const away = await operator().post('/v1/withdrawals', wish(world, wallet.id));
     expect([away.status, away.body.code]).toEqual([503, 'RPC_UNAVAILABLE']);
     expect((await operator().get(`/v1/wallets/${wallet.id}/balances`)).status).toBe(503);
