@@ -1,5 +1,7 @@
 import { entryHash, type JournalHead, nextEntry } from '@vieraugen/shared/journal';
+import { sql } from 'kysely';
 import { z } from 'zod';
+import { insertRows } from '../../db/insert-rows.ts';
 import type { Tx } from '../../db/schema.ts';
 import { runBeforeCommit } from '../../db/transaction.ts';
 import { type AuditBody, encodeAuditBody } from './audit-body.ts';
@@ -44,10 +46,6 @@ async function writeEntries(tx: Tx, entries: readonly NewEntry[]): Promise<void>
     head = { sequence: head.sequence + 1, hash: entryHash(bytes) };
     return { ...head, bytes, at: new Date(at * 1000), actor, action, subject };
   });
-  await tx
-    .with('written', (query) => query.insertInto('audit_entries').values(rows))
-    .updateTable('audit_head')
-    .set(head)
-    .where('id', '=', 1)
-    .execute();
+  await sql`WITH written AS (${insertRows('audit_entries', rows)})
+    UPDATE audit_head SET sequence = ${head.sequence}, hash = ${head.hash} WHERE id = 1`.execute(tx);
 }

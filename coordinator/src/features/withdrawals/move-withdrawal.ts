@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import { insertRows } from '../../db/insert-rows.ts';
 import type { Tx } from '../../db/schema.ts';
 import { AppError } from '../../http/app-error.ts';
 import { type AuditDetail, appendAudit } from '../audit/index.ts';
@@ -26,34 +28,47 @@ const WAITING_STATES: readonly WithdrawalState[] = ['awaiting-approval', 'awaiti
  * withdrawal is still in the state it was read in; else WITHDRAWAL_STATE.
  */
 export async function moveWithdrawal(tx: Tx, withdrawal: Withdrawal, move: Move): Promise<Withdrawal> {
-  if (!isLegalMove(withdrawal.state, move.to)) {
-    throw new AppError('WITHDRAWAL_STATE', `This withdrawal is ${withdrawal.state}: it cannot become ${move.to}.`);
+  const [moved] = await moveWithdrawals(tx, [withdrawal], move);
+  return moved ?? withdrawal;
+}
+
+/** {@link moveWithdrawal} for several that are in one state: all of them move or none. */
+export async function moveWithdrawals(
+  tx: Tx,
+  withdrawals: readonly Withdrawal[],
+  move: Move,
+): Promise<readonly Withdrawal[]> {
+  const [first] = withdrawals;
+  if (first === undefined) return [];
+  const from = first.state;
+  if (withdrawals.some(({ state }) => state !== from)) throw new Error('moveWithdrawals: they are in different states');
+  if (!isLegalMove(from, move.to)) {
+    throw new AppError('WITHDRAWAL_STATE', `This withdrawal is ${from}: it cannot become ${move.to}.`);
   }
   const at = new Date(move.now * 1000);
-  const row = await tx
+  const ids = withdrawals.map(({ id }) => id);
+  const rows = await tx
     .updateTable('withdrawals')
-    .set({
+    .set((column) => ({
       state: move.to,
       updated_at: at,
-      due_at: dueAt(withdrawal, move),
+      due_at: WAITING_STATES.includes(move.to) ? column.ref('expires_at') : at,
       reason_code: move.reason?.code ?? null,
       reason: move.reason?.message ?? null,
       ...(move.commits === true ? { committed_at: at } : {}),
-    })
-    .where('id', '=', withdrawal.id)
-    .where('state', '=', withdrawal.state)
+    }))
+    .where('id', 'in', ids)
+    .where('state', '=', from)
     .returningAll()
-    .executeTakeFirst();
-  if (row === undefined) {
+    .execute();
+  if (rows.length !== ids.length) {
     throw new AppError('WITHDRAWAL_STATE', 'This withdrawal changed meanwhile. Look at it again, then decide.');
   }
-  await recordMoves(tx, [{ id: withdrawal.id, from: withdrawal.state, move }]);
-  return parseWithdrawal(row);
-}
-
-function dueAt(withdrawal: Withdrawal, move: Move): Date {
-  if (WAITING_STATES.includes(move.to)) return withdrawal.expiresAt;
-  return new Date(move.now * 1000);
+  await recordMoves(
+    tx,
+    ids.map((id) => ({ id, from, move })),
+  );
+  return rows.map(parseWithdrawal);
 }
 
 /** A move of a withdrawal; `from` is null when the withdrawal is made. */
@@ -61,11 +76,8 @@ export type RecordedMove = { readonly id: string; readonly from: WithdrawalState
 
 /** Timeline, event and audit entry of each move. */
 export async function recordMoves(tx: Tx, moves: readonly RecordedMove[]): Promise<void> {
-  await tx
-    .with('timeline', (query) => query.insertInto('withdrawal_events').values(moves.map(timelineRow)))
-    .insertInto('outbox_events')
-    .values(moves.map(outboxRow))
-    .execute();
+  await sql`WITH timeline AS (${insertRows('withdrawal_events', moves.map(timelineRow))})
+    ${insertRows('outbox_events', moves.map(outboxRow))}`.execute(tx);
   for (const { id, move } of moves) {
     appendAudit(tx, {
       actor: move.actor,
@@ -92,7 +104,7 @@ function outboxRow({ id, from, move: { to, now } }: RecordedMove) {
   return {
     id: randomUUID(),
     type: `withdrawal.${to}`,
-    data: JSON.stringify({ withdrawalId: id, from, to, isFinal: FINAL_STATES.includes(to) }),
+    data: { withdrawalId: id, from, to, isFinal: FINAL_STATES.includes(to) },
     created_at: new Date(now * 1000),
   };
 }

@@ -6,7 +6,7 @@ import type { CustodyServices } from '../custody-services.ts';
 import { getForeignPolicy, getHotPolicy, getPolicy, type StoredPolicy } from '../policies/index.ts';
 import { getVault } from '../vaults/index.ts';
 import { getWallet, type Wallet } from '../wallets/index.ts';
-import { type SpendScope, spentInLastDay } from './withdrawal.repository.ts';
+import { nameOfScope, type SpendScope, spentInLastDay } from './withdrawal.repository.ts';
 
 /**
  * What a request is judged by. Requests that come together share what is read, so that each is judged by what was true
@@ -34,7 +34,6 @@ const A_SECOND = { milliseconds: 1_000, entries: 10_000 };
 const FOR_EVER = { milliseconds: Number.POSITIVE_INFINITY, entries: 10_000 };
 
 export function openRequestReads({ db, now }: Pick<CustodyServices, 'db' | 'now'>): RequestReads {
-  const nameOfScope = ({ kind, vaultId, chain, token }: SpendScope) => `${kind} ${vaultId} ${chain} ${toHex(token)}`;
   const spent = sharedRead(
     (scope: SpendScope) => spentInLastDay(db, scope, { now: now(), except: undefined, pending: true }),
     nameOfScope,

@@ -3,6 +3,7 @@ import { equalBytes, refuseUnless, toHex } from '@vieraugen/shared/bytes';
 import { buildTransfer, type EvmTransfer, parseAddress, toChecksumAddress } from '@vieraugen/shared/chains/evm';
 import { findAsset, findChain, judgePayment } from '@vieraugen/shared/policy';
 import { encodeIntent, intentDigest, type WithdrawalIntent } from '@vieraugen/shared/protocol';
+import { insertRows } from '../../db/insert-rows.ts';
 import type { Tx } from '../../db/schema.ts';
 import type { Principal } from '../../http/principal.ts';
 import type { Chain } from '../../rpc/index.ts';
@@ -15,7 +16,7 @@ import { chooseMaxFee, estimatedFee, feeCap, gasLimitFor, MAX_GAS, PLAIN_TRANSFE
 import { recordMoves } from './move-withdrawal.ts';
 import type { RequestReads } from './request-reads.ts';
 import { callOf, transferOf } from './transfer-of.ts';
-import { insertWithdrawals, type SpendScope } from './withdrawal.repository.ts';
+import { newRow, type SpendScope } from './withdrawal.repository.ts';
 import type { Withdrawal } from './withdrawal.ts';
 import type { CreateWithdrawal } from './withdrawals.schemas.ts';
 
@@ -111,7 +112,7 @@ function withdrawalOf(
 
 /** Accepts withdrawals that were requested: rows, first moves, events and audit entries. */
 export async function storeRequested(tx: Tx, withdrawals: readonly Withdrawal[]): Promise<void> {
-  await insertWithdrawals(tx, withdrawals);
+  await insertRows('withdrawals', withdrawals.map(newRow)).execute(tx);
   await recordMoves(
     tx,
     withdrawals.map((withdrawal) => {

@@ -45,7 +45,7 @@ export interface WithdrawalTables {
     number: Generated<string>;
     id: string;
     type: string;
-    data: ColumnType<unknown, string, never>;
+    data: ColumnType<unknown, Readonly<Record<string, unknown>>, never>;
     created_at: Date;
   };
   withdrawal_approvals: {

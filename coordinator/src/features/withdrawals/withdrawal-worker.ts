@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isDatabaseUnavailable } from '../../db/unavailable.ts';
 import type { CustodyServices } from '../custody-services.ts';
 import { advanceWithdrawal } from './advance-withdrawal.ts';
+import { screenTogether } from './steps/screen.ts';
 import { listDue, setAside } from './withdrawal.repository.ts';
 
 const POLL_MS = 400;
@@ -41,6 +42,7 @@ async function run(services: CustodyServices, signal: AbortSignal): Promise<void
 /** Milliseconds to wait before the next batch. */
 async function runBatch(services: CustodyServices, signal: AbortSignal): Promise<number> {
   try {
+    await screenAll(services, signal);
     const ids = [...(await listDue(services.db, services.now(), BATCH))];
     const lane = async (): Promise<void> => {
       for (let id = ids.shift(); id !== undefined && !signal.aborted; id = ids.shift()) {
@@ -52,6 +54,18 @@ async function runBatch(services: CustodyServices, signal: AbortSignal): Promise
   } catch (error) {
     services.logger.warn({ err: error }, 'withdrawals: cannot work now; trying again');
     return AWAY_MS;
+  }
+}
+
+/** One that cannot be screened must not hold up the others: then each takes its steps alone. */
+async function screenAll(services: CustodyServices, signal: AbortSignal): Promise<void> {
+  try {
+    while (!signal.aborted && (await screenTogether(services))) {
+      // There may be more.
+    }
+  } catch (error) {
+    if (isDatabaseUnavailable(error)) throw error;
+    services.logger.error({ err: error }, 'withdrawals: new ones cannot be screened together; each is screened alone');
   }
 }
 

@@ -1,3 +1,4 @@
+import { toHex } from '@vieraugen/shared/bytes';
 import type { Insertable } from 'kysely';
 import { z } from 'zod';
 import type { Database, Tx } from '../../db/schema.ts';
@@ -68,12 +69,8 @@ export function parseWithdrawal(row: unknown): Withdrawal {
   return Row.parse(row);
 }
 
-/** New withdrawals, due at once. */
-export async function insertWithdrawals(tx: Tx, withdrawals: readonly Withdrawal[]): Promise<void> {
-  await tx.insertInto('withdrawals').values(withdrawals.map(newRow)).execute();
-}
-
-function newRow(withdrawal: Withdrawal): Insertable<WithdrawalTables['withdrawals']> {
+/** The row of a new withdrawal, which is due at once. */
+export function newRow(withdrawal: Withdrawal): Insertable<WithdrawalTables['withdrawals']> {
   return {
     id: withdrawal.id,
     wallet_id: withdrawal.walletId,
@@ -147,6 +144,23 @@ export async function listDue(db: Database, now: number, limit: number): Promise
   return rows.map((row) => row.id);
 }
 
+/** New withdrawals that nobody works on now, their rows held until the transaction ends; the longest waiting first. */
+export async function lockRequested(tx: Tx, now: number, limit: number): Promise<readonly Withdrawal[]> {
+  const at = new Date(now * 1000);
+  const rows = await tx
+    .selectFrom('withdrawals')
+    .selectAll()
+    .where('state', '=', 'requested')
+    .where('due_at', '<=', at)
+    .where('expires_at', '>', at)
+    .orderBy('due_at')
+    .limit(limit)
+    .forUpdate()
+    .skipLocked()
+    .execute();
+  return z.array(Row).parse(rows);
+}
+
 /** Looks again later; `reason` tells people what is waited for. The state stays. */
 export async function postpone(
   db: Database,
@@ -183,6 +197,11 @@ export type SpendScope = {
   readonly chain: string;
   readonly token: Uint8Array;
 };
+
+/** A text that is the same for the same scope. */
+export function nameOfScope({ kind, vaultId, chain, token }: SpendScope): string {
+  return `${kind} ${vaultId} ${chain} ${toHex(token)}`;
+}
 
 /**
  * What was committed in the last 24 hours and, with `pending`, what is still on its way to be. The withdrawal `except`
