@@ -21,8 +21,11 @@ export type PictureReader = (picture: Picture) => Reading;
 /** A code is looked for where it was, and this share of its size around it: people's hands shake. */
 const MARGIN = 0.12;
 
-/** The second reader takes ten times as long: it looks at every so many of the pictures that the first cannot read. */
-const MISSES_PER_SECOND_READING = 6;
+/**
+ * The second reader takes a hundred times as long, seconds where there is no code. It looks at every so many of the pictures
+ * in a row in which a code was found and not read, and now and then at those in which none was found.
+ */
+const MISSES_PER_SECOND_READING = { found: 12, notFound: 150 };
 
 /** Looking for further codes takes three times as long as for the first one: it is done in every so many pictures. */
 const PICTURES_PER_SEARCH = 24;
@@ -123,7 +126,9 @@ class FollowingReader {
 
   #readMissed(picture: Picture, moduleSize: number | undefined): Reading {
     this.#misses += 1;
-    const text = this.#misses % MISSES_PER_SECOND_READING === 0 ? readSecond(picture) : undefined;
+    const { found, notFound } = MISSES_PER_SECOND_READING;
+    const isDue = this.#misses % (moduleSize === undefined ? notFound : found) === 0;
+    const text = isDue ? readSecond(picture) : undefined;
     if (text !== undefined) return { texts: [text], hint: undefined };
     return { texts: [], hint: hintOf(picture, moduleSize) };
   }
