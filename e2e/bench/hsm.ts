@@ -34,12 +34,12 @@ export async function measureHsm(bench: Bench): Promise<void> {
 
 async function measureSigning(bench: Bench, vault: BenchVault, program: string): Promise<void> {
   const token = { ...vault.softHsm, serial: vault.serial, pin: vault.pin };
-  const chain = startSignLoop(program, token, vault.chainKey.id);
+  const chain = await startSignLoop(program, token, vault.chainKey.id);
   await vault.withOneSession('chain', (sign) => compareOneSession(bench, sign, chain));
   await vault.withAllSessions((sign) => compareAllSessions(bench, sign, chain));
   await compareWholeStep(bench, vault, chain);
   chain.close();
-  const station = startSignLoop(program, token, vault.stationKeyId);
+  const station = await startSignLoop(program, token, vault.stationKeyId);
   await vault.withOneSession('station', (sign) => measureBinding(bench, sign, station));
   station.close();
 }

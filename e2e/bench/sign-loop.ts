@@ -37,19 +37,23 @@ export function compileSignLoop(): { readonly program: string; remove(): void } 
   return `cc cannot compile the loop: ${made.stderr.split('\n')[0] ?? ''}`;
 }
 
-/** Starts the loop on a token with the key of this CKA_ID. */
-export function startSignLoop(program: string, token: SignLoopToken, keyId: Uint8Array): SignLoop {
+/**
+ * Starts the loop on a token with the key of this CKA_ID; it is there when it has logged in. Before that, nobody else may open
+ * the token: a login of SoftHSM writes to its file, and whoever reads it meanwhile finds no token.
+ */
+export async function startSignLoop(program: string, token: SignLoopToken, keyId: Uint8Array): Promise<SignLoop> {
   const child = spawn(program, [token.module, token.serial, Buffer.from(keyId).toString('hex')], {
     env: { ...process.env, SOFTHSM2_CONF: token.configuration, VIERAUGEN_BENCH_PIN: token.pin },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const ended = endOf(child);
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const answer = async (): Promise<string | undefined> => (await Promise.race([lines.next(), ended])).value;
+  if ((await answer()) !== 'ready') throw new Error('the loop in C does not start');
   return {
     rate: async (threads, milliseconds = LEAST_MS) => {
       child.stdin.write(`${threads} ${milliseconds}\n`);
-      const line = await Promise.race([lines.next(), ended]);
-      return Number(line.value);
+      return Number(await answer());
     },
     close: () => {
       ended.catch(() => undefined);

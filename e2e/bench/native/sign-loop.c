@@ -3,7 +3,7 @@
  *
  *   sign-loop MODULE SERIAL KEY-ID-IN-HEX < commands        the user's PIN stands in VIERAUGEN_BENCH_PIN
  *
- * A command is a line "THREADS MILLISECONDS"; the answer is a line with the signatures a second, all threads together. Each
+ * It says "ready" when it has logged in and found its key. A command is a line "THREADS MILLISECONDS"; the answer is a line with the signatures a second, all threads together. Each
  * thread has a session of its own. The program logs in once, so that no login is measured.
  */
 #include <dlfcn.h>
@@ -125,6 +125,8 @@ int main(int argc, char **argv) {
     if (i == 0) check(p11->C_Login(lanes[0].session, CKU_USER, (CK_BYTE *)pin, strlen(pin)), "C_Login");
     lanes[i].key = find_key(lanes[i].session, argv[3]);
   }
+  puts("ready");
+  fflush(stdout);
   int threads;
   double milliseconds;
   while (scanf("%d %lf", &threads, &milliseconds) == 2 && threads >= 1 && threads <= MAX_THREADS) {
