@@ -12,7 +12,7 @@ const SELF_ONLY = [
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
-];
+].join('; ');
 
 /**
  * Headers of every answer. The camera is for the page that films the signer's codes. `isPublic` is false in development:
@@ -21,7 +21,7 @@ const SELF_ONLY = [
 export const securityHeaders =
   (isPublic: boolean): RequestHandler =>
   (_request, response, next) => {
-    response.setHeader('Content-Security-Policy', SELF_ONLY.join('; '));
+    response.setHeader('Content-Security-Policy', SELF_ONLY);
     response.setHeader('Permissions-Policy', 'camera=(self), microphone=(), geolocation=(), payment=(), usb=()');
     response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
     response.setHeader('Cross-Origin-Resource-Policy', 'same-origin');
