@@ -28,26 +28,35 @@ const WAITING_STATES: readonly WithdrawalState[] = ['awaiting-approval', 'awaiti
  * withdrawal is still in the state it was read in; else WITHDRAWAL_STATE.
  */
 export async function moveWithdrawal(tx: Tx, withdrawal: Withdrawal, move: Move): Promise<Withdrawal> {
-  const [moved] = await moveWithdrawals(tx, [withdrawal], move);
-  return moved ?? withdrawal;
+  const row = await update(tx, withdrawal.state, [withdrawal.id], move).returningAll().executeTakeFirst();
+  if (row === undefined) throw changedMeanwhile();
+  await recordMoves(tx, [{ id: withdrawal.id, from: withdrawal.state, move }]);
+  return parseWithdrawal(row);
 }
 
 /** {@link moveWithdrawal} for several that are in one state: all of them move or none. */
 export async function moveWithdrawals(
   tx: Tx,
+  from: WithdrawalState,
   withdrawals: readonly Withdrawal[],
   move: Move,
-): Promise<readonly Withdrawal[]> {
-  const [first] = withdrawals;
-  if (first === undefined) return [];
-  const from = first.state;
-  if (withdrawals.some(({ state }) => state !== from)) throw new Error('moveWithdrawals: they are in different states');
+): Promise<void> {
+  if (withdrawals.length === 0) return;
+  const ids = withdrawals.map(({ id }) => id);
+  const { numUpdatedRows } = await update(tx, from, ids, move).executeTakeFirstOrThrow();
+  if (numUpdatedRows !== BigInt(ids.length)) throw changedMeanwhile();
+  await recordMoves(
+    tx,
+    ids.map((id) => ({ id, from, move })),
+  );
+}
+
+function update(tx: Tx, from: WithdrawalState, ids: readonly string[], move: Move) {
   if (!isLegalMove(from, move.to)) {
     throw new AppError('WITHDRAWAL_STATE', `This withdrawal is ${from}: it cannot become ${move.to}.`);
   }
   const at = new Date(move.now * 1000);
-  const ids = withdrawals.map(({ id }) => id);
-  const rows = await tx
+  return tx
     .updateTable('withdrawals')
     .set((column) => ({
       state: move.to,
@@ -58,17 +67,11 @@ export async function moveWithdrawals(
       ...(move.commits === true ? { committed_at: at } : {}),
     }))
     .where('id', 'in', ids)
-    .where('state', '=', from)
-    .returningAll()
-    .execute();
-  if (rows.length !== ids.length) {
-    throw new AppError('WITHDRAWAL_STATE', 'This withdrawal changed meanwhile. Look at it again, then decide.');
-  }
-  await recordMoves(
-    tx,
-    ids.map((id) => ({ id, from, move })),
-  );
-  return rows.map(parseWithdrawal);
+    .where('state', '=', from);
+}
+
+function changedMeanwhile(): AppError {
+  return new AppError('WITHDRAWAL_STATE', 'This withdrawal changed meanwhile. Look at it again, then decide.');
 }
 
 /** A move of a withdrawal; `from` is null when the withdrawal is made. */

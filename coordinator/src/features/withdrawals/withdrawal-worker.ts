@@ -42,7 +42,7 @@ async function run(services: CustodyServices, signal: AbortSignal): Promise<void
 /** Milliseconds to wait before the next batch. */
 async function runBatch(services: CustodyServices, signal: AbortSignal): Promise<number> {
   try {
-    await screenAll(services, signal);
+    await screenNew(services);
     const ids = [...(await listDue(services.db, services.now(), BATCH))];
     const lane = async (): Promise<void> => {
       for (let id = ids.shift(); id !== undefined && !signal.aborted; id = ids.shift()) {
@@ -57,12 +57,13 @@ async function runBatch(services: CustodyServices, signal: AbortSignal): Promise
   }
 }
 
-/** One that cannot be screened must not hold up the others: then each takes its steps alone. */
-async function screenAll(services: CustodyServices, signal: AbortSignal): Promise<void> {
+/**
+ * One that cannot be screened must not hold up the others: then each takes its steps alone. Once a round, for the callers
+ * who wait for their requests to be accepted go first.
+ */
+async function screenNew(services: CustodyServices): Promise<void> {
   try {
-    while (!signal.aborted && (await screenTogether(services))) {
-      // There may be more.
-    }
+    await screenTogether(services);
   } catch (error) {
     if (isDatabaseUnavailable(error)) throw error;
     services.logger.error({ err: error }, 'withdrawals: new ones cannot be screened together; each is screened alone');

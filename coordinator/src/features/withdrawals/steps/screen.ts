@@ -29,20 +29,20 @@ export const screen: Step = async (services, withdrawal) => {
 const MOST_TOGETHER = 100;
 
 /**
- * Screens what was just requested, many in one commit; true if there may be more. What is refused stays in `screening`, and
- * what has expired in `requested`: the steps of these states see to them, one by one.
+ * Screens what was just requested, many in one commit. What is refused stays in `screening`, and what has expired in
+ * `requested`: the steps of these states see to them, one by one.
  */
-export async function screenTogether({ db, now }: Pick<CustodyServices, 'db' | 'now'>): Promise<boolean> {
-  return transaction(db, async (tx) => {
+export async function screenTogether({ db, now }: Pick<CustodyServices, 'db' | 'now'>): Promise<void> {
+  await transaction(db, async (tx) => {
     const move = { actor: 'system', now: now() };
     const requested = await lockRequested(tx, move.now, MOST_TOGETHER);
+    await moveWithdrawals(tx, 'requested', requested, { ...move, to: 'screening' });
     const facts = openFacts(tx, move.now);
     const screened: Withdrawal[] = [];
-    for (const withdrawal of await moveWithdrawals(tx, requested, { ...move, to: 'screening' })) {
+    for (const withdrawal of requested) {
       if ((await refusalOf(facts, withdrawal)) === undefined) screened.push(withdrawal);
     }
-    await moveWithdrawals(tx, screened, { ...move, to: 'awaiting-approval' });
-    return requested.length === MOST_TOGETHER;
+    await moveWithdrawals(tx, 'screening', screened, { ...move, to: 'awaiting-approval' });
   });
 }
 
