@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { openMessage, type SigningResponse, signingResponse } from '@vieraugen/shared/protocol';
 import { createP256Signer } from '@vieraugen/shared/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -58,6 +59,16 @@ async function written(): Promise<unknown> {
     db.selectFrom('journal_heads').select(['sequence']).orderBy('sequence').execute(),
   ]);
   return { head, withdrawals, ceremonies, heads };
+}
+
+/** Waits until the jobs have no more to write, so that what is written changes by what the test does alone. */
+async function sentOut(): Promise<void> {
+  const twoSecondsApart = async () => {
+    const before = JSON.stringify(await written());
+    await sleep(2_000);
+    return before === JSON.stringify(await written());
+  };
+  await expect.poll(twoSecondsApart, { timeout: 20_000 }).toBe(true);
 }
 
 async function expectRefused(
@@ -237,6 +248,7 @@ describe('an answer that must not be believed', () => {
 
   test('another answer to a request that was answered', async () => {
     expectStatus(await scan(await sign({})), 200);
+    await sentOut();
     await expectRefused(async () => scan(await sign({})), 422, 'RESPONSE_DIFFERS');
   });
 

@@ -47,10 +47,9 @@ test('says from the bytes alone who approved what, and what the signer did', () 
   const verdict = verifyBundle(bundle);
   expect(verdict).toMatchObject({ vaultName: 'Test vault', officers: ['Clara', 'Dora'] });
   expect(verdict.items.map((item) => item.outcome)).toEqual(['signed', 'refused: OFFICER_REFUSED. Not today.']);
-  expect(verdict.items[0]).toMatchObject({
-    payment: `1.5 ETH to ${DESTINATION} (Exchange account) on Anvil`,
-    approvers: ['Anna Approver', 'Ben Approver'],
-  });
+  expect(verdict.items[0]?.payment).toBe(`1.5 ETH to ${DESTINATION} (Exchange account) on Anvil`);
+  // Whoever approved within the same second stands in either order.
+  expect(verdict.items[0]?.approvers.toSorted()).toEqual(['Anna Approver', 'Ben Approver']);
 });
 
 test('finds a flipped bit anywhere', () => {
@@ -77,7 +76,7 @@ test('as a command: its words and its exit code', async () => {
   await writeFile(file, bundle);
   expect(verify()).toMatchObject({
     status: 0,
-    stdout: expect.stringContaining('approved by               Anna Approver'),
+    stdout: expect.stringMatching(/approved by {15}(Anna Approver, Ben|Ben Approver, Anna) Approver/),
   });
   await writeFile(file, bundle.subarray(1));
   expect(verify()).toMatchObject({ status: 1, stderr: expect.stringContaining('NOT good: CBOR_') });
