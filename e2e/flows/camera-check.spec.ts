@@ -43,7 +43,7 @@ describe('the camera check', () => {
     const read = await review.evaluate(`(() => { ${script};
       const luminance = Uint8Array.from(atob(${JSON.stringify(picture)}), (c) => c.charCodeAt(0));
       const picture = { data: luminance, width: 1280, height: 720 };
-      return [new readers.FirstReader().read(picture, false)[0].text, readers.readSecond(picture)];
+      return [new readers.FirstReader().read(picture)[0].text, readers.readSecond(picture)];
     })()`);
     expect(read).toEqual([TEXT, TEXT]);
   });

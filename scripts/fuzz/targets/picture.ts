@@ -22,7 +22,7 @@ export const target: FuzzTarget = {
     const follow = createPictureReader();
     // Where a code was is looked at first in the next picture: in the same one, and in one without it.
     const followed = [picture, picture, EMPTY, picture].flatMap((next) => follow(next).texts);
-    const first = new FirstReader().read(picture, true).flatMap(({ text }) => text ?? []);
+    const first = new FirstReader().read(picture).flatMap(({ text }) => text ?? []);
     for (const text of new Set([...followed, ...first, ...[readSecond(picture) ?? []].flat()])) {
       demand(text.length > 0 && text.length <= LONGEST_TEXT, `${text.length} characters`);
       const again = ALPHANUMERIC.test(text) ? readDrawn(text) : text;
@@ -55,5 +55,5 @@ function twenty(): number[][] {
 }
 
 function readDrawn(text: string): string | undefined {
-  return new FirstReader().read(drawSymbol(text, { scale: 3 }), false)[0]?.text;
+  return new FirstReader().read(drawSymbol(text, { scale: 3 }))[0]?.text;
 }

@@ -15,6 +15,9 @@ export interface PatternModule {
   readonly isDark: boolean;
 }
 
+/** Below, what is most alike a pattern is taken for something else: chance seldom gives half of it. */
+export const LEAST_LIKENESS = 0.6;
+
 /** All modules of a square pattern of `2 * radius + 1` modules a side. */
 export function squarePattern(radius: number, isDark: (dx: number, dy: number) => boolean): readonly PatternModule[] {
   const side = 2 * radius + 1;

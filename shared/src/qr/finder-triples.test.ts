@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type FinderCandidate, finderTriples } from './finder-triples.ts';
+import { type FinderCandidate, likeliestFinders, finderTriples as triplesOf } from './finder-triples.ts';
 
+const finderTriples = (candidates: readonly FinderCandidate[]) => triplesOf(likeliestFinders(candidates));
 const at = (x: number, y: number, rows = 5, moduleSize = 4): FinderCandidate => ({ x, y, rows, moduleSize });
 const [topLeft, topRight, bottomLeft] = [at(100, 100), at(600, 120), at(80, 590)];
 
@@ -33,5 +34,6 @@ describe('finder patterns of one code', () => {
   test('of thousands no more are tried than can be', () => {
     const many = Array.from({ length: 5000 }, (_, place) => at((place * 541) % 1280, (place * 331) % 720, place % 9));
     expect(finderTriples(many)).toHaveLength(16);
+    expect(triplesOf(many).length).toBeLessThanOrEqual(16);
   });
 });

@@ -20,13 +20,18 @@ const GREATEST_SIDES_RATIO = 1.3;
 const GREATEST_MODULES_RATIO = 2;
 const GREATEST_COSINE = 0.3;
 
-/**
- * The triples of candidates that may be the finder patterns of one code, the likeliest first: of these the least crossed
- * pattern is crossed by the most rows.
- */
-export function finderTriples(candidates: readonly FinderCandidate[]): readonly Finders[] {
+/** The likeliest of the candidates, each pattern once: those crossed by the most rows. */
+export function likeliestFinders(candidates: readonly FinderCandidate[]): readonly FinderCandidate[] {
   const compared = new Set(mostCrossed(candidates, MAX_COMPARED));
-  const best = mostCrossed(distinct(candidates.filter((candidate) => compared.has(candidate))), MAX_CANDIDATES);
+  return mostCrossed(distinct(candidates.filter((candidate) => compared.has(candidate))), MAX_CANDIDATES);
+}
+
+/**
+ * The triples of the likeliest candidates that may be the finder patterns of one code, the likeliest first: of these the least
+ * crossed pattern is crossed by the most rows.
+ */
+export function finderTriples(likeliest: readonly FinderCandidate[]): readonly Finders[] {
+  const best = likeliest.slice(0, MAX_CANDIDATES);
   const triples: { readonly finders: Finders; readonly rows: number }[] = [];
   for (const topLeft of best) {
     for (const topRight of best) {

@@ -25,13 +25,13 @@ export class FirstReader {
   #capacity = { width: 0, height: 0 };
   #found: Found[] = [];
 
-  /** The codes in the picture: the first one that is read, or with `all` each of them. Never throws. */
-  read(picture: Picture, all: boolean): readonly Found[] {
+  /** The first code of the picture that is read, and those that were found before it. Never throws. */
+  read(picture: Picture): readonly Found[] {
     this.#found = [];
     try {
       const scanner = this.#scannerFor(picture);
       scanner.addImage(picture, FORMAT);
-      scanner.decode(all);
+      scanner.decode();
       return this.#found;
     } catch {
       // The library says by an exception, too, that it was not able to read; the next picture gets a new scanner.

@@ -1,4 +1,4 @@
-import { type Axes, findPattern, squarePattern } from './find-pattern.ts';
+import { type Axes, findPattern, LEAST_LIKENESS, squarePattern } from './find-pattern.ts';
 import { alignmentCentres, dimensionOf, isAlignmentDark, isAtFinder, isFinderDark } from './function-patterns.ts';
 import { fitHomography, type Homography, type Match, mapped, type Point } from './homography.ts';
 import type { Picture } from './picture.ts';
@@ -19,8 +19,6 @@ const ALIGNMENT = squarePattern(2, isAlignmentDark);
 /** An alignment pattern is looked for this many modules around the place where its neighbours let it be expected. */
 const ALIGNMENT_REACH = 1.5;
 
-/** Below, what is most alike a pattern is taken for something else: chance seldom gives half of it. */
-const LEAST_LIKENESS = 0.6;
 /** A pattern this many modules off the plane of all others is none. */
 const GREATEST_ERROR = 0.75;
 /** At least this share of the alignment patterns must be found. */

@@ -1,10 +1,11 @@
-import { finderTriples } from './finder-triples.ts';
+import { finderTriples, likeliestFinders } from './finder-triples.ts';
 import { FirstReader, type Found } from './first-reader.ts';
 import type { Point } from './homography.ts';
 import { crop, grown, type Picture, type Region } from './picture.ts';
 import { hintOf, type PictureHint } from './picture-hint.ts';
 import { readSecond } from './second-reader.ts';
 import { StraightReader } from './straight-reader.ts';
+import { completedTriples } from './third-finder.ts';
 import { type Finders, toldVersion } from './told-version.ts';
 
 /** What a picture held. */
@@ -27,8 +28,12 @@ const MARGIN = 0.12;
  */
 const MISSES_PER_SECOND_READING = { found: 12, notFound: 150 };
 
-/** Looking for further codes takes three times as long as for the first one: it is done in every so many pictures. */
+/** Beside a code that is followed another one is looked for in every so many pictures, if it has room there: */
 const PICTURES_PER_SEARCH = 24;
+/** this share of the width of the one that is known, for codes side by side are of one size. */
+const LEAST_ROOM = 0.6;
+/** Codes that are turned reach into each other's columns. */
+const OVERLAP = 0.3;
 
 /** So many codes are followed at most. */
 const MAX_FOLLOWED = 2;
@@ -41,8 +46,8 @@ interface Followed {
   readonly version: number | undefined;
 }
 
-/** A code in a picture, read unless its text is undefined. */
-type Code = Omit<Found, 'moduleSize'> & { readonly version?: number };
+/** A code that was read in a picture. */
+type Code = Followed & { readonly text: string };
 
 /**
  * A reader that follows the codes: where they were in one picture they are looked for in the next, and only if they are not
@@ -60,28 +65,33 @@ class FollowingReader {
   /** Kept while nothing is read: a camera that stands still sees the code again where it was. */
   #followed: readonly Followed[] = [];
   #buffer = new Uint8Array(0);
-  #pictures = 0;
+  #picturesToSearch = 0;
   #misses = 0;
 
   read(picture: Picture): Reading {
-    this.#pictures += 1;
-    const search = this.#pictures % PICTURES_PER_SEARCH === 1;
-    const followed = search ? [] : this.#readFollowed(picture);
-    if (followed.length > 0) return this.#read(picture, followed);
-    const found = this.#first.read(picture, search || (this.#followed.length > 1 && this.#misses === 0));
-    const read = this.#readFound(picture, found, search);
-    return read.length > 0 ? this.#read(picture, read) : this.#readMissed(picture, found[0]?.moduleSize);
+    const known = this.#readFollowed(picture);
+    this.#picturesToSearch -= 1;
+    if (known.length > 0 && this.#picturesToSearch > 0) return reading(known);
+    const { code, moduleSize } = known.length > 0 ? { code: known[0] } : this.#readAnywhere(picture);
+    if (code === undefined) return this.#readMissed(picture, moduleSize);
+    const codes = known.length > 1 ? known : [code, ...this.#readBeside(picture, code)];
+    this.#misses = 0;
+    this.#picturesToSearch = PICTURES_PER_SEARCH;
+    this.#followed = codes;
+    return reading(codes);
   }
 
-  /** What is read where codes were before; nothing if one of them is no longer there. */
+  /** What is read where codes were before. One of two that is not read is looked for again until the next search. */
   #readFollowed(picture: Picture): readonly Code[] {
-    const read: Code[] = [];
-    for (const followed of this.#followed) {
-      const code = this.#readStraight(picture, followed) ?? this.#readCropped(picture, followed.region);
-      if (code === undefined) return [];
-      read.push(code);
+    const read = this.#followed.map(
+      (followed) => this.#readStraight(picture, followed) ?? this.#readCropped(picture, followed.region),
+    );
+    const codes = read.flatMap((code) => code ?? []);
+    if (codes.length > 0) {
+      this.#misses = 0;
+      this.#followed = this.#followed.map((followed, place) => read[place] ?? followed);
     }
-    return read;
+    return codes;
   }
 
   #readStraight(picture: Picture, { finders, version }: Followed): Code | undefined {
@@ -90,38 +100,58 @@ class FollowingReader {
 
   /** Not again in the pictures after a miss, where the first reader would look at the same twice. */
   #readCropped(picture: Picture, region: Region): Code | undefined {
-    const place = grown(region, MARGIN, picture);
-    if (this.#misses > 0 || place.width === 0 || place.height === 0) return undefined;
-    const found = this.#first.read(crop(picture, place, this.#room(place)), false);
-    const code = found.find(({ text }) => text !== undefined);
+    return this.#misses > 0 ? undefined : this.#readIn(picture, grown(region, MARGIN, picture));
+  }
+
+  /** A further code to the left or to the right of one that is known. */
+  #readBeside(picture: Picture, { region }: Code): readonly Code[] {
+    const right = region.x + region.width;
+    const rooms = [
+      { x: 0, width: region.x },
+      { x: right, width: picture.width - right },
+    ].filter(({ width }) => width >= LEAST_ROOM * region.width);
+    return rooms
+      .flatMap(({ x, width }) => {
+        const overlap = OVERLAP * region.width;
+        const room = { x: x - overlap, y: 0, width: width + 2 * overlap, height: picture.height };
+        return this.#readIn(picture, grown(room, 0, picture)) ?? [];
+      })
+      .slice(0, MAX_FOLLOWED - 1);
+  }
+
+  #readIn(picture: Picture, place: Region): Code | undefined {
+    if (place.width === 0 || place.height === 0) return undefined;
+    const { code } = this.#readAnywhere(crop(picture, place, this.#room(place)));
     return code && moved(code, place);
   }
 
-  /** What was read of what was found, and what is read of the rest straightened. */
-  #readFound(picture: Picture, found: readonly Found[], search: boolean): readonly Code[] {
-    const read: Code[] = found.filter(({ text }) => text !== undefined);
-    const unread = found.filter(({ text }) => text === undefined).slice(0, MAX_FOLLOWED);
-    const straight = unread.flatMap(({ finders }) => this.#straight.read(picture, { finders }) ?? []);
-    if (read.length + straight.length > 0) return [...read, ...straight];
-    const known = search ? this.#followed.flatMap((followed) => this.#readStraight(picture, followed) ?? []) : [];
-    return known.length > 0 ? known : this.#readCandidates(picture);
+  /** A code wherever it is; if none is read, the size of the modules of one that was found. */
+  #readAnywhere(picture: Picture): { readonly code: Code | undefined; readonly moduleSize: number | undefined } {
+    const found = this.#first.read(picture);
+    const code =
+      found.flatMap((one) => codeOf(picture, one) ?? [])[0] ??
+      this.#readTriples(picture, found.map(({ finders }) => finders).slice(0, MAX_FOLLOWED)) ??
+      this.#readCandidates(picture);
+    return { code, moduleSize: found[0]?.moduleSize };
   }
 
-  /** The first reader puts the wrong finder patterns together where much looks like one: other three may make a code. */
-  #readCandidates(picture: Picture): readonly Code[] {
-    for (const finders of finderTriples(this.#first.candidates())) {
+  /**
+   * The first reader puts the wrong finder patterns together where much looks like one, or overlooks one of them: other three
+   * may make a code, or two and one that is searched.
+   */
+  #readCandidates(picture: Picture): Code | undefined {
+    const likeliest = likeliestFinders(this.#first.candidates());
+    const code = this.#readTriples(picture, finderTriples(likeliest));
+    return code ?? this.#readTriples(picture, completedTriples(picture, likeliest));
+  }
+
+  /** The first that is read of the codes with these finder patterns. */
+  #readTriples(picture: Picture, triples: Iterable<Finders>): Code | undefined {
+    for (const finders of triples) {
       const code = this.#straight.read(picture, { finders });
-      if (code !== undefined) return [code];
+      if (code !== undefined) return code;
     }
-    return [];
-  }
-
-  #read(picture: Picture, codes: readonly Code[]): Reading {
-    this.#misses = 0;
-    this.#followed = codes.slice(0, MAX_FOLLOWED).map(({ region, finders, version }) => {
-      return { region, finders, version: version ?? toldVersion(picture, finders) };
-    });
-    return { texts: [...new Set(codes.flatMap(({ text }) => text ?? []))], hint: undefined };
+    return undefined;
   }
 
   #readMissed(picture: Picture, moduleSize: number | undefined): Reading {
@@ -139,11 +169,19 @@ class FollowingReader {
   }
 }
 
+function reading(codes: readonly Code[]): Reading {
+  return { texts: [...new Set(codes.map(({ text }) => text))], hint: undefined };
+}
+
+function codeOf(picture: Picture, { text, region, finders }: Found): Code | undefined {
+  return text === undefined ? undefined : { text, region, finders, version: toldVersion(picture, finders) };
+}
+
 /** A code of a cropped picture, where it is in the whole one. */
-function moved({ text, region, finders }: Found, { x, y }: Region): Code {
+function moved({ region, finders, ...rest }: Code, { x, y }: Region): Code {
   const shifted = (point: Point): Point => ({ x: point.x + x, y: point.y + y });
   return {
-    text,
+    ...rest,
     region: { ...region, x: region.x + x, y: region.y + y },
     finders: {
       topLeft: shifted(finders.topLeft),

@@ -34,7 +34,7 @@ describe('drawing a code anew', () => {
       true,
     );
     expect(drawn.width).toBe(expected.width);
-    expect(new FirstReader().read(drawn, false)[0]?.text).toBe(TEXT);
+    expect(new FirstReader().read(drawn)[0]?.text).toBe(TEXT);
   });
 
   test('repairs what all codes have alike', () => {

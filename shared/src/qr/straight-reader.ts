@@ -35,7 +35,7 @@ export class StraightReader {
     const grid = located(picture, place);
     if (grid === undefined) return undefined;
     const clean = redraw(sampleGrid(picture, grid), grid.version);
-    const text = this.#drawn.read(clean, false).find((found) => found.text !== undefined)?.text;
+    const text = this.#drawn.read(clean).find((found) => found.text !== undefined)?.text;
     const { finders, version } = grid;
     return text === undefined ? undefined : { text, region: regionOf(grid), finders, version };
   }

@@ -1,5 +1,5 @@
 import { MAX_VERSION } from './capacity.ts';
-import { type Axes, likeness, type PatternModule } from './find-pattern.ts';
+import { type Axes, LEAST_LIKENESS, likeness, type PatternModule } from './find-pattern.ts';
 import { dimensionOf, LEAST_TOLD_VERSION, versionBits } from './function-patterns.ts';
 import type { Point } from './homography.ts';
 import type { Picture } from './picture.ts';
@@ -10,9 +10,6 @@ export interface Finders {
   readonly topRight: Point;
   readonly bottomLeft: Point;
 }
-
-/** Below, what stands beside the finder patterns is not taken for a version: chance seldom gives half of it. */
-const LEAST_LIKENESS = 0.6;
 
 /** One module to the right and down, as the finder patterns tell if the code is of this version. */
 export function axesOf({ topLeft, topRight, bottomLeft }: Finders, version: number): Axes {
