@@ -73,6 +73,18 @@ describe('reading pictures', () => {
     }
   });
 
+  test('a code that is torn in every second picture is read in the others', () => {
+    const dense = [1, 2, 3, 4].map((part) => `UR:X-VIER-REQUEST/${part}-9/`.padEnd(1500, 'AEADAOAXAAAHAMAT'));
+    const shown = dense.map((text) => pictureOf([{ pixels: codeOf(text, { version: 25, scale: 5 }), x: 330, y: 20 }]));
+    const read = createPictureReader();
+    for (const [place, picture] of shown.entries()) {
+      expect(read(picture).texts).toEqual([dense[place]]);
+      const next = shown[place + 1]?.data ?? picture.data;
+      const torn = changed(picture, (value, at) => (at < picture.data.length / 2 ? (next[at] ?? 0) : value));
+      for (const text of read(torn).texts) expect(dense).toContain(text);
+    }
+  });
+
   test('pictures may change their size, down to nothing', () => {
     const read = createPictureReader();
     const large = pictureOf([{ pixels: codeOf(TEXT), x: 500, y: 300 }], { width: 1920, height: 1080 });

@@ -28,6 +28,11 @@ const MARGIN = 0.12;
  */
 const MISSES_PER_SECOND_READING = { found: 12, notFound: 150 };
 
+/** A code that is there and is not read will not be read otherwise: only in every so many such pictures all is tried again. */
+const MISSES_PER_SEARCH = 6;
+/** Of so many places where a code is said to be and is not read, the others are not tried. */
+const MAX_UNREAD = 2;
+
 /** Beside a code that is followed another one is looked for in every so many pictures, if it has room there: */
 const PICTURES_PER_SEARCH = 24;
 /** this share of the width of the one that is known, for codes side by side are of one size. */
@@ -38,7 +43,7 @@ const OVERLAP = 0.3;
 /** So many codes are followed at most. */
 const MAX_FOLLOWED = 2;
 
-/** A code that was read, and is looked for there in the next picture. */
+/** A code that is looked for in the next picture where it is in this one. */
 interface Followed {
   readonly region: Region;
   readonly finders: Finders;
@@ -46,8 +51,12 @@ interface Followed {
   readonly version: number | undefined;
 }
 
-/** A code that was read in a picture. */
-type Code = Followed & { readonly text: string };
+/** A code in a picture; without a text it is there and is not read, as when it changed half-way through the picture. */
+interface Code extends Followed {
+  readonly text: string | undefined;
+  /** Pixels on a side of a module. */
+  readonly moduleSize: number;
+}
 
 /**
  * A reader that follows the codes: where they were in one picture they are looked for in the next, and only if they are not
@@ -69,32 +78,35 @@ class FollowingReader {
   #misses = 0;
 
   read(picture: Picture): Reading {
-    const known = this.#readFollowed(picture);
     this.#picturesToSearch -= 1;
-    if (known.length > 0 && this.#picturesToSearch > 0) return reading(known);
-    const { code, moduleSize } = known.length > 0 ? { code: known[0] } : this.#readAnywhere(picture);
-    if (code === undefined) return this.#readMissed(picture, moduleSize);
-    const codes = known.length > 1 ? known : [code, ...this.#readBeside(picture, code)];
+    const codes = this.#codesIn(picture);
+    if (!codes.some(isRead)) return this.#readMissed(picture, codes[0]?.moduleSize);
     this.#misses = 0;
-    this.#picturesToSearch = PICTURES_PER_SEARCH;
-    this.#followed = codes;
-    return reading(codes);
+    return { texts: [...new Set(codes.flatMap(({ text }) => text ?? []))], hint: undefined };
   }
 
-  /** What is read where codes were before. One of two that is not read is looked for again until the next search. */
-  #readFollowed(picture: Picture): readonly Code[] {
-    const read = this.#followed.map(
-      (followed) => this.#readStraight(picture, followed) ?? this.#readCropped(picture, followed.region),
+  #codesIn(picture: Picture): readonly Code[] {
+    const seen = this.#seeFollowed(picture);
+    if (seen.some(isRead)) return this.#picturesToSearch > 0 ? seen : this.#withOther(picture, seen);
+    if (seen.length > 0 && (this.#misses + 1) % MISSES_PER_SEARCH !== 0) return seen;
+    const code = this.#seeAnywhere(picture);
+    if (code === undefined) return [];
+    if (isRead(code)) return this.#withOther(picture, [code]);
+    if (code.version !== undefined) this.#followed = [code];
+    return [code];
+  }
+
+  /** What is where codes were before. One of two that is not there is looked for again until the next search. */
+  #seeFollowed(picture: Picture): readonly Code[] {
+    const seen = this.#followed.map(
+      (followed) => this.#seeStraight(picture, followed) ?? this.#readCropped(picture, followed.region),
     );
-    const codes = read.flatMap((code) => code ?? []);
-    if (codes.length > 0) {
-      this.#misses = 0;
-      this.#followed = this.#followed.map((followed, place) => read[place] ?? followed);
-    }
+    const codes = seen.flatMap((code) => code ?? []);
+    if (codes.length > 0) this.#followed = this.#followed.map((followed, place) => seen[place] ?? followed);
     return codes;
   }
 
-  #readStraight(picture: Picture, { finders, version }: Followed): Code | undefined {
+  #seeStraight(picture: Picture, { finders, version }: Followed): Code | undefined {
     return version === undefined ? undefined : this.#straight.read(picture, { finders, version });
   }
 
@@ -103,55 +115,63 @@ class FollowingReader {
     return this.#misses > 0 ? undefined : this.#readIn(picture, grown(region, MARGIN, picture));
   }
 
-  /** A further code to the left or to the right of one that is known. */
-  #readBeside(picture: Picture, { region }: Code): readonly Code[] {
+  /** From now on these codes are followed, and a further one to the left or to the right of one that is alone. */
+  #withOther(picture: Picture, codes: readonly Code[]): readonly Code[] {
+    this.#picturesToSearch = PICTURES_PER_SEARCH;
+    const other = codes.length > 1 ? [] : codes.flatMap(({ region }) => this.#readBeside(picture, region));
+    this.#followed = [...codes, ...other].slice(0, MAX_FOLLOWED);
+    return [...codes, ...other];
+  }
+
+  #readBeside(picture: Picture, region: Region): readonly Code[] {
     const right = region.x + region.width;
-    const rooms = [
+    const overlap = OVERLAP * region.width;
+    return [
       { x: 0, width: region.x },
       { x: right, width: picture.width - right },
-    ].filter(({ width }) => width >= LEAST_ROOM * region.width);
-    return rooms
-      .flatMap(({ x, width }) => {
-        const overlap = OVERLAP * region.width;
-        const room = { x: x - overlap, y: 0, width: width + 2 * overlap, height: picture.height };
-        return this.#readIn(picture, grown(room, 0, picture)) ?? [];
-      })
-      .slice(0, MAX_FOLLOWED - 1);
+    ]
+      .filter(({ width }) => width >= LEAST_ROOM * region.width)
+      .map(({ x, width }) => ({ x: x - overlap, y: 0, width: width + 2 * overlap, height: picture.height }))
+      .flatMap((room) => this.#readIn(picture, grown(room, 0, picture)) ?? []);
   }
 
   #readIn(picture: Picture, place: Region): Code | undefined {
     if (place.width === 0 || place.height === 0) return undefined;
-    const { code } = this.#readAnywhere(crop(picture, place, this.#room(place)));
-    return code && moved(code, place);
+    const code = this.#seeAnywhere(crop(picture, place, this.#room(place)));
+    return code && isRead(code) ? moved(code, place) : undefined;
   }
 
-  /** A code wherever it is; if none is read, the size of the modules of one that was found. */
-  #readAnywhere(picture: Picture): { readonly code: Code | undefined; readonly moduleSize: number | undefined } {
+  /** A code wherever it is; one that is not read, only if none is. */
+  #seeAnywhere(picture: Picture): Code | undefined {
     const found = this.#first.read(picture);
-    const code =
-      found.flatMap((one) => codeOf(picture, one) ?? [])[0] ??
-      this.#readTriples(picture, found.map(({ finders }) => finders).slice(0, MAX_FOLLOWED)) ??
-      this.#readCandidates(picture);
-    return { code, moduleSize: found[0]?.moduleSize };
+    const read = found.find(({ text }) => text !== undefined);
+    if (read !== undefined) return { ...read, version: toldVersion(picture, read.finders) };
+    const [unread] = found;
+    return this.#seeTriples(picture, this.#triplesOf(picture, found)) ?? (unread && { ...unread, version: undefined });
   }
 
   /**
-   * The first reader puts the wrong finder patterns together where much looks like one, or overlooks one of them: other three
-   * may make a code, or two and one that is searched.
+   * Where a code may be, the likeliest first. The first reader puts the wrong finder patterns together where much looks like
+   * one, or overlooks one of them: other three may make a code, or two and one that is searched.
    */
-  #readCandidates(picture: Picture): Code | undefined {
+  *#triplesOf(picture: Picture, found: readonly Found[]): Generator<Finders> {
+    yield* found.slice(0, MAX_FOLLOWED).map(({ finders }) => finders);
     const likeliest = likeliestFinders(this.#first.candidates());
-    const code = this.#readTriples(picture, finderTriples(likeliest));
-    return code ?? this.#readTriples(picture, completedTriples(picture, likeliest));
+    yield* finderTriples(likeliest);
+    yield* completedTriples(picture, likeliest);
   }
 
-  /** The first that is read of the codes with these finder patterns. */
-  #readTriples(picture: Picture, triples: Iterable<Finders>): Code | undefined {
+  /** The first code that is read of those with these finder patterns, or else that is there. */
+  #seeTriples(picture: Picture, triples: Iterable<Finders>): Code | undefined {
+    const unread: Code[] = [];
     for (const finders of triples) {
       const code = this.#straight.read(picture, { finders });
-      if (code !== undefined) return code;
+      if (code === undefined) continue;
+      if (code.text !== undefined) return code;
+      unread.push(code);
+      if (unread.length === MAX_UNREAD) break;
     }
-    return undefined;
+    return unread[0];
   }
 
   #readMissed(picture: Picture, moduleSize: number | undefined): Reading {
@@ -169,12 +189,8 @@ class FollowingReader {
   }
 }
 
-function reading(codes: readonly Code[]): Reading {
-  return { texts: [...new Set(codes.map(({ text }) => text))], hint: undefined };
-}
-
-function codeOf(picture: Picture, { text, region, finders }: Found): Code | undefined {
-  return text === undefined ? undefined : { text, region, finders, version: toldVersion(picture, finders) };
+function isRead({ text }: Code): boolean {
+  return text !== undefined;
 }
 
 /** A code of a cropped picture, where it is in the whole one. */

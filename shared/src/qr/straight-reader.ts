@@ -5,7 +5,7 @@ import { type LocatedGrid, locateGrid, refinedFinders } from './locate-grid.ts';
 import type { Picture, Region } from './picture.ts';
 import { redraw } from './redraw.ts';
 import { sampleGrid } from './sample-grid.ts';
-import { type Finders, toldVersion } from './told-version.ts';
+import { axesOf, type Finders, toldVersion } from './told-version.ts';
 
 /** Where a code is said to be. */
 export interface Place {
@@ -14,10 +14,13 @@ export interface Place {
   readonly version?: number | undefined;
 }
 
-/** A code that was read. */
+/** A code that is there. */
 export interface StraightCode {
-  readonly text: string;
+  /** Undefined if too much of it is spoiled, as in a picture that is torn. */
+  readonly text: string | undefined;
   readonly region: Region;
+  /** Pixels on a side of a module. */
+  readonly moduleSize: number;
   readonly finders: Finders;
   readonly version: number;
 }
@@ -30,14 +33,15 @@ export interface StraightCode {
 export class StraightReader {
   readonly #drawn = new FirstReader();
 
-  /** Undefined if the code is not read there. Never throws. */
+  /** Undefined if no code is there. Never throws. */
   read(picture: Picture, place: Place): StraightCode | undefined {
     const grid = located(picture, place);
     if (grid === undefined) return undefined;
     const clean = redraw(sampleGrid(picture, grid), grid.version);
     const text = this.#drawn.read(clean).find((found) => found.text !== undefined)?.text;
     const { finders, version } = grid;
-    return text === undefined ? undefined : { text, region: regionOf(grid), finders, version };
+    const { right } = axesOf(finders, version);
+    return { text, region: regionOf(grid), moduleSize: Math.hypot(right.x, right.y), finders, version };
   }
 }
 
