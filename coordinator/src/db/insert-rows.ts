@@ -10,13 +10,13 @@ export function insertRows<T extends keyof Schema & string>(
   rows: readonly Insertable<Schema[T]>[],
 ): RawBuilder<unknown> {
   const columns = sql.join(Object.keys(rows[0] ?? {}).map((name) => sql.ref(name)));
-  const records = JSON.stringify(rows.map(recordOf));
+  const records = JSON.stringify(rows.map(jsonRecord));
   return sql`INSERT INTO ${sql.table(table)} (${columns})
     SELECT ${columns} FROM jsonb_populate_recordset(NULL::${sql.table(table)}, ${records}::jsonb)`;
 }
 
-/** A row as PostgreSQL reads it from JSON. */
-function recordOf(row: object): Record<string, unknown> {
+/** A row as PostgreSQL reads it from JSON (`jsonb_populate_record` and the like). */
+export function jsonRecord(row: object): Record<string, unknown> {
   const record: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(row))
     record[name] = typeof value === 'object' ? fieldOf(value) : plain(value);

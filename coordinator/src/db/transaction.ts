@@ -11,16 +11,23 @@ const beforeCommit = new WeakMap<Tx, (() => Promise<void>)[]>();
  * (`UPDATE ... WHERE state = expected RETURNING`, `FOR UPDATE`, an advisory lock). PostgreSQL may ask for another attempt
  * after a deadlock, so `work` must have no effect outside of `tx`.
  */
-export async function transaction<T>(db: Database, work: (tx: Tx) => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
+export function transaction<T>(db: Database, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return retried(() =>
+    db.transaction().execute(async (tx) => {
+      const result = await work(tx);
+      for (const step of beforeCommit.get(tx) ?? []) await step();
+      return result;
+    }),
+  );
+}
+
+/** Tries again what PostgreSQL rolled back to let another go first: a transaction, or a statement that is one by itself. */
+export async function retried<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let count = 1; ; count++) {
     try {
-      return await db.transaction().execute(async (tx) => {
-        const result = await work(tx);
-        for (const step of beforeCommit.get(tx) ?? []) await step();
-        return result;
-      });
+      return await attempt();
     } catch (error) {
-      if (attempt === ATTEMPTS || !isRetryable(error)) throw error;
+      if (count === ATTEMPTS || !isRetryable(error)) throw error;
     }
   }
 }

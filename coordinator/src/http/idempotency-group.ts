@@ -1,7 +1,9 @@
 import { sql } from 'kysely';
+import { z } from 'zod';
 import { groupCommit } from '../db/group-commit.ts';
-import type { Database, Tx } from '../db/schema.ts';
-import { transaction } from '../db/transaction.ts';
+import { jsonRecord } from '../db/insert-rows.ts';
+import type { Database } from '../db/schema.ts';
+import { retried } from '../db/transaction.ts';
 import { isDatabaseUnavailable } from '../db/unavailable.ts';
 import { AppError } from './app-error.ts';
 import { type Answer, findRecorded, inProgress, type KeyedRequest, keyLock, type Outcome } from './idempotency.ts';
@@ -10,10 +12,15 @@ import { type Answer, findRecorded, inProgress, type KeyedRequest, keyLock, type
 type Accepted<Row> = Answer & { readonly row: Row };
 type Item<Row> = { readonly request: KeyedRequest; readonly accepted: Accepted<Row> };
 
-export type GroupWriter<Row> = {
-  /** The most requests in one transaction; 1 gives each its own, beside the others. */
-  readonly most: number;
-  write(tx: Tx, rows: readonly Row[]): Promise<void>;
+/** How requests are accepted by a function in the database: one statement, which is a transaction by itself. */
+export type Acceptance<Row> = {
+  /**
+   * Name of the function. Of a JSON array of requests, each with its `key`, it claims the keys (`claim_idempotency_keys`),
+   * writes those that were free, and answers their places, counted from 1. `accept_withdrawals` is one.
+   */
+  readonly by: string;
+  /** What that function finds in a request beside its `key`. */
+  recordOf(row: Row): Readonly<Record<string, unknown>>;
 };
 
 /** As many as wait when PostgreSQL takes some seconds for a commit; more would wait longer than callers do. */
@@ -22,16 +29,17 @@ const MOST_WAITING = 5_000;
 /**
  * {@link runOnce} for requests that are committed together: the same promises to each caller, with one transaction for
  * many. What was prepared and its Idempotency-Key are written together or not at all, and nobody is answered before.
+ * `most` is the most requests in one transaction; 1 gives each its own, beside the others.
  */
-export function runGrouped<Row>(db: Database, writer: GroupWriter<Row>) {
+export function runGrouped<Row>(db: Database, most: number, acceptance: Acceptance<Row>) {
   const running = new Set<string>();
   let preparing = 0;
-  const write = (items: readonly Item<Row>[]) => writeTogether(db, writer, items);
+  const write = (items: readonly Item<Row>[]) => writeTogether(db, acceptance, items);
   const commit =
-    writer.most === 1
+    most === 1
       ? async (item: Item<Row>) => (await write([item]))[0] === true
       : groupCommit({
-          ...{ write, most: writer.most, waiting: MOST_WAITING, overflow, isForAll: isDatabaseUnavailable },
+          ...{ write, most, waiting: MOST_WAITING, overflow, isForAll: isDatabaseUnavailable },
           expected: () => preparing,
         });
 
@@ -79,35 +87,23 @@ async function acceptOnce<Row>(
 /** True for each that was written; false where the key was used before, or is in use in another process. */
 async function writeTogether<Row>(
   db: Database,
-  writer: GroupWriter<Row>,
+  { by, recordOf }: Acceptance<Row>,
   items: readonly Item<Row>[],
 ): Promise<readonly boolean[]> {
-  return transaction(db, async (tx) => {
-    const claimed = await claimKeys(tx, items);
-    const rows = items.filter((_, index) => claimed[index]).map(({ accepted }) => accepted.row);
-    if (rows.length > 0) await writer.write(tx, rows);
-    return claimed;
-  });
+  const requests = items.map(({ request, accepted }) => ({
+    key: keyRecord(request, accepted),
+    ...recordOf(accepted.row),
+  }));
+  const statement = sql<{ places: unknown }>`SELECT ${sql.ref(by)}(${JSON.stringify(requests)}::jsonb) AS places`;
+  const { rows } = await retried(() => statement.execute(db));
+  const places = new Set(Places.parse(rows[0]?.places));
+  return items.map((_, index) => places.has(index + 1));
 }
 
-/** The lock keeps others with the same key out until the commit; a row that is there already stays as it is. */
-async function claimKeys<Row>(tx: Tx, items: readonly Item<Row>[]): Promise<readonly boolean[]> {
-  const of = <T>(value: (item: Item<Row>) => T): T[] => items.map(value);
-  const { rows } = await sql<{ lock: string }>`
-    WITH wanted AS (
-      SELECT * FROM unnest(
-        ${of(({ request }) => keyLock(request))}::bigint[], ${of(({ request }) => request.principal)}::text[],
-        ${of(({ request }) => request.key)}::text[], ${of(({ request }) => request.fingerprint)}::bytea[],
-        ${of(({ accepted }) => accepted.status)}::integer[], ${of(({ accepted }) => accepted.recorded)}::text[]
-      ) AS item (lock, principal, key, fingerprint, status, reply)
-    ), written AS (
-      INSERT INTO idempotency_keys (principal, key, fingerprint, status, reply)
-      SELECT principal, key, fingerprint, status, reply FROM wanted WHERE pg_try_advisory_xact_lock(lock)
-      ON CONFLICT DO NOTHING RETURNING principal, key
-    )
-    SELECT lock FROM wanted JOIN written USING (principal, key)`.execute(tx);
-  const locks = new Set(rows.map(({ lock }) => lock));
-  return items.map(({ request }) => locks.has(keyLock(request)));
+const Places = z.array(z.number().int().positive());
+
+function keyRecord(request: KeyedRequest, { status, recorded }: Answer) {
+  return jsonRecord({ ...request, lock: keyLock(request), status, reply: recorded });
 }
 
 function overflow(): AppError {

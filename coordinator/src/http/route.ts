@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Tx } from '../db/schema.ts';
 import type { Role } from '../features/accounts/roles.ts';
 import type { Scope } from '../features/api-keys/scopes.ts';
+import type { Acceptance } from './idempotency-group.ts';
 import type { Principal } from './principal.ts';
 
 /** Who may call a route: everybody, or accounts with one of the roles and API keys with one of the scopes. */
@@ -84,10 +85,10 @@ export type Route = {
   readonly bodyLimit: number;
   readonly idempotent: boolean;
   readonly secretFields: readonly string[];
-  /** Answers the reply; where there is a `write`, it answers {@link Prepared} and has written nothing. */
+  /** Answers the reply; where there is an `acceptance`, it answers {@link Prepared} and has written nothing. */
   run(context: ErasedContext): Promise<unknown>;
-  /** Writes what several requests prepared, in one transaction with their Idempotency-Keys. */
-  readonly write: ((tx: Tx, rows: readonly never[]) => Promise<void>) | undefined;
+  /** How what several requests prepared is written in one transaction with their Idempotency-Keys. */
+  readonly acceptance: Acceptance<never> | undefined;
 };
 
 /** A context whose types the server cannot know; it is built by parsing with the route's own schemas. */
@@ -109,12 +110,13 @@ export function route<
   Q extends Shape = Nothing,
   B extends Shape = Nothing,
 >(spec: RouteSpec<A, I, P, Q, B, R> & { run(context: Context<A, I, P, Q, B>): Promise<z.input<R>> }): Route {
-  return { ...erase(spec), run: (context) => spec.run(context), write: undefined };
+  return { ...erase(spec), run: (context) => spec.run(context), acceptance: undefined };
 }
 
 /**
  * A POST that is called so often that what several callers ask for is committed together (db/group-commit.ts). `prepare`
- * reads, judges and decides, and writes nothing; `write` gets what was prepared for one request or for many.
+ * reads, judges and decides, and writes nothing; `acceptance` says how what was prepared, for one request or for many, is
+ * written.
  */
 export function groupedRoute<
   const A extends Access,
@@ -126,19 +128,19 @@ export function groupedRoute<
 >(
   spec: Omit<RouteSpec<A, false, P, Q, B, R>, 'idempotent'> & {
     prepare(context: Context<A, false, P, Q, B>): Promise<Prepared<z.input<R>, Row>>;
-    write(tx: Tx, rows: readonly Row[]): Promise<void>;
+    readonly acceptance: Acceptance<Row>;
   },
 ): Route {
   return {
     ...erase({ ...spec, idempotent: true }),
     run: (context) => spec.prepare(context),
-    write: (tx, rows) => spec.write(tx, rows),
+    acceptance: spec.acceptance,
   };
 }
 
 function erase<A extends Access, I extends boolean, P extends Shape, Q extends Shape, B extends Shape, R extends Shape>(
   spec: RouteSpec<A, I, P, Q, B, R>,
-): Omit<Route, 'run' | 'write'> {
+): Omit<Route, 'run' | 'acceptance'> {
   return {
     method: spec.method,
     path: spec.path,

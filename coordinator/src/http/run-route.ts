@@ -85,11 +85,11 @@ function answering(
     };
   };
   if (!route.idempotent) return async (input) => ({ ...answer(await run(input, undefined)), replayed: false });
-  const { write } = route;
-  if (write === undefined) {
+  const { acceptance } = route;
+  if (acceptance === undefined) {
     return (input, keyed) => runOnce(services.db, keyed(), async (tx) => answer(await run(input, tx)));
   }
-  const runInGroup = runGrouped(services.db, { most: services.commitGroup, write });
+  const runInGroup = runGrouped(services.db, services.commitGroup, acceptance);
   return (input, keyed) =>
     runInGroup(keyed(), async () => {
       const { reply, row } = (await run(input, undefined)) as Prepared<unknown, never>;

@@ -4,6 +4,7 @@ export {
   decodeEntry,
   EMPTY_HEAD,
   entryHash,
+  entryTail,
   followHead,
   type JournalEntry,
   type JournalHead,

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { fromHex, Refusal, toHex, utf8 } from '../bytes/index.ts';
-import { checkRemembered, EMPTY_HEAD, entryHash, followHead, type JournalHead, nextEntry } from './journal.ts';
+import {
+  checkRemembered,
+  EMPTY_HEAD,
+  entryHash,
+  entryTail,
+  followHead,
+  type JournalHead,
+  nextEntry,
+} from './journal.ts';
 
 function logOf(length: number): Uint8Array[] {
   const entries: Uint8Array[] = [];
@@ -61,6 +69,20 @@ describe('the hash chain', () => {
   it.each(attacks)('with %s is refused', (_name, entries, code) => {
     expect(codeOf(() => walk(entries))).toBe(code);
   });
+});
+
+it('an entry is its sequence number, the hash before it, and a tail that does not depend on the log', () => {
+  const entry = { at: 1_800_000_000, type: 'signing-completed', body: utf8('x'.repeat(300)) };
+  const tail = toHex(entryTail(entry));
+  for (const [sequence, encoded] of [
+    [1, '01'],
+    [24, '1818'],
+    [70_000, '1a00011170'],
+  ] as const) {
+    const hash = new Uint8Array(32).fill(sequence);
+    const bytes = nextEntry({ sequence: sequence - 1, hash }, entry);
+    expect(toHex(bytes)).toBe(`a501${encoded}025820${toHex(hash)}${tail}`);
+  }
 });
 
 describe('a remembered head', () => {

@@ -34,6 +34,9 @@ const MAX_ENTRY_BODY = 1 << 20;
 /** What stands before the first entry. */
 const GENESIS_HASH: Uint8Array = new Uint8Array(32);
 
+/** The map's head, 1 and the first sequence number (one byte), 2 and the head of 32 bytes, and these. */
+const LENGTH_TO_TAIL = 3 + 3 + GENESIS_HASH.length;
+
 /** The head of an empty log. */
 export const EMPTY_HEAD: JournalHead = { sequence: 0, hash: GENESIS_HASH };
 
@@ -54,6 +57,14 @@ export const journalHeadField: RecordField<JournalHead> = record<JournalHead>('j
 /** The bytes of the entry that follows `head`. */
 export function nextEntry(head: JournalHead, entry: Pick<JournalEntry, 'at' | 'type' | 'body'>): Uint8Array {
   return encodeRecord(entryField, { ...entry, sequence: head.sequence + 1, previousHash: head.hash });
+}
+
+/**
+ * What stands in the bytes of an entry behind the hash of the entry before: all that does not depend on the log. A map's
+ * keys are in their order, so this is one piece. Whoever has the head puts {@link nextEntry} together without an encoder.
+ */
+export function entryTail(entry: Pick<JournalEntry, 'at' | 'type' | 'body'>): Uint8Array {
+  return nextEntry(EMPTY_HEAD, entry).subarray(LENGTH_TO_TAIL);
 }
 
 /** What the chain is made of: a tagged SHA-256 over the exact bytes of an entry. The station signs this digest. */

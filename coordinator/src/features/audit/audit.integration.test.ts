@@ -1,5 +1,10 @@
+import { randomBytes } from 'node:crypto';
+import { toHex } from '@vieraugen/shared/bytes';
+import { entryHash, entryTail, type JournalHead, nextEntry } from '@vieraugen/shared/journal';
+import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { jsonRecord } from '../../db/insert-rows.ts';
 import { transaction } from '../../db/transaction.ts';
 import { openTestDatabase, type TestDatabase } from '../../testing/test-database.ts';
 import { appendAudit } from './append-audit.ts';
@@ -118,4 +123,53 @@ test('a detail that CBOR cannot carry exactly is refused before anything is writ
     appendAudit(tx, { actor: 'system', action: 'test.written', subject: 'x', detail: { amount: 0.5 } });
   });
   await expect(broken).rejects.toThrow(TypeError);
+});
+
+describe('the database chains as shared/src/journal does', () => {
+  type Entry = Parameters<typeof nextEntry>[1];
+
+  /** Both put the entries behind a log of that length, which begins as one with any hash. */
+  async function expectSameChain(length: number, entries: readonly Entry[]): Promise<void> {
+    let head: JournalHead = { sequence: length, hash: new Uint8Array(randomBytes(32)) };
+    await tamper(`DELETE FROM audit_entries;
+      UPDATE audit_head SET sequence = ${length}, hash = '\\x${toHex(head.hash)}'`);
+    const rows = entries.map((entry) => ({
+      ...{ tail: entryTail(entry), at: new Date(entry.at * 1000), action: entry.type },
+      ...{ actor: 'system', subject: 'x' },
+    }));
+    await sql`SELECT append_audit(${JSON.stringify(rows.map(jsonRecord))}::jsonb)`.execute(database.db);
+    const written = await database.db.selectFrom('audit_entries').selectAll().orderBy('sequence').execute();
+    expect(written).toHaveLength(entries.length);
+    for (const [index, entry] of entries.entries()) {
+      const bytes = nextEntry(head, entry);
+      head = { sequence: head.sequence + 1, hash: entryHash(bytes) };
+      const row = { sequence: String(head.sequence), bytes, hash: head.hash, action: entry.type };
+      expect(written[index]).toMatchObject({ ...row, at: new Date(entry.at * 1000) });
+    }
+    const after = await database.db.selectFrom('audit_head').selectAll().executeTakeFirstOrThrow();
+    expect(after).toEqual({ id: 1, sequence: String(head.sequence), hash: head.hash });
+  }
+
+  const entry: fc.Arbitrary<Entry> = fc.record({
+    at: fc.integer({ min: 0, max: 4_000_000_000 }),
+    type: fc.stringMatching(/^[a-z][a-z0-9.-]{0,63}$/),
+    body: fc.uint8Array({ maxLength: 400 }),
+  });
+
+  test('for any entries, however long the log is', async () => {
+    const length = fc.oneof(
+      fc.nat(300),
+      fc.maxSafeInteger().map((n) => Math.floor(Math.abs(n) / 2)),
+    );
+    await fc.assert(fc.asyncProperty(length, fc.array(entry, { minLength: 1, maxLength: 5 }), expectSameChain), {
+      numRuns: 60,
+    });
+  });
+
+  test.each([24, 2 ** 8, 2 ** 16, 2 ** 32])(
+    'on both sides of entry %s, where its number takes more bytes',
+    async (step) => {
+      await expectSameChain(step - 3, fc.sample(entry, 5));
+    },
+  );
 });

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { insertRows } from '../../db/insert-rows.ts';
 import type { Tx } from '../../db/schema.ts';
 import { AppError } from '../../http/app-error.ts';
-import { type AuditDetail, appendAudit } from '../audit/index.ts';
+import { type AuditDetail, type AuditInput, appendAudit } from '../audit/index.ts';
 import { parseWithdrawal } from './withdrawal.repository.ts';
 import { type Reason, subjectOf, type Withdrawal } from './withdrawal.ts';
 import { FINAL_STATES, isLegalMove, type WithdrawalState } from './withdrawal-states.ts';
@@ -75,20 +75,28 @@ function changedMeanwhile(): AppError {
 }
 
 /** A move of a withdrawal; `from` is null when the withdrawal is made. */
-export type RecordedMove = { readonly id: string; readonly from: WithdrawalState | null; readonly move: Move };
+type RecordedMove = { readonly id: string; readonly from: WithdrawalState | null; readonly move: Move };
 
 /** Timeline, event and audit entry of each move. */
-export async function recordMoves(tx: Tx, moves: readonly RecordedMove[]): Promise<void> {
-  await sql`WITH timeline AS (${insertRows('withdrawal_events', moves.map(timelineRow))})
-    ${insertRows('outbox_events', moves.map(outboxRow))}`.execute(tx);
-  for (const { id, move } of moves) {
-    appendAudit(tx, {
-      actor: move.actor,
-      action: `withdrawal.${move.to}`,
-      subject: subjectOf({ id }),
-      detail: { ...move.detail, ...(move.reason ? { reasonCode: move.reason.code } : {}) },
-    });
-  }
+async function recordMoves(tx: Tx, moves: readonly RecordedMove[]): Promise<void> {
+  const rows = moves.map(rowsOfMove);
+  const timelines = rows.map(({ timeline }) => timeline);
+  const events = rows.map(({ event }) => event);
+  await sql`WITH timeline AS (${insertRows('withdrawal_events', timelines)})
+    ${insertRows('outbox_events', events)}`.execute(tx);
+  for (const { audit } of rows) appendAudit(tx, audit);
+}
+
+/** What a move leaves in each log. */
+export function rowsOfMove(recorded: RecordedMove) {
+  const { id, move } = recorded;
+  const audit: AuditInput = {
+    actor: move.actor,
+    action: `withdrawal.${move.to}`,
+    subject: subjectOf({ id }),
+    detail: { ...move.detail, ...(move.reason ? { reasonCode: move.reason.code } : {}) },
+  };
+  return { timeline: timelineRow(recorded), event: outboxRow(recorded), audit };
 }
 
 function timelineRow({ id, from, move }: RecordedMove) {

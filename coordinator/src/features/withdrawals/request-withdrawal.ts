@@ -3,17 +3,18 @@ import { equalBytes, refuseUnless, toHex } from '@vieraugen/shared/bytes';
 import { buildTransfer, type EvmTransfer, parseAddress, toChecksumAddress } from '@vieraugen/shared/chains/evm';
 import { findAsset, findChain, judgePayment } from '@vieraugen/shared/policy';
 import { encodeIntent, intentDigest, type WithdrawalIntent } from '@vieraugen/shared/protocol';
-import { insertRows } from '../../db/insert-rows.ts';
-import type { Tx } from '../../db/schema.ts';
+import { jsonRecord } from '../../db/insert-rows.ts';
+import type { Acceptance } from '../../http/idempotency-group.ts';
 import type { Principal } from '../../http/principal.ts';
 import type { Chain } from '../../rpc/index.ts';
 import { uuidBytes } from '../accounts/index.ts';
+import { unchainedEntry } from '../audit/index.ts';
 import type { CustodyServices } from '../custody-services.ts';
 import type { StoredPolicy } from '../policies/index.ts';
 import type { Wallet } from '../wallets/index.ts';
 import { tokenBytes } from '../wire.ts';
 import { chooseMaxFee, estimatedFee, feeCap, gasLimitFor, MAX_GAS, PLAIN_TRANSFER_GAS } from './fees.ts';
-import { recordMoves } from './move-withdrawal.ts';
+import { rowsOfMove } from './move-withdrawal.ts';
 import type { RequestReads } from './request-reads.ts';
 import { callOf, transferOf } from './transfer-of.ts';
 import { newRow, type SpendScope } from './withdrawal.repository.ts';
@@ -45,7 +46,7 @@ export type RequestedWithdrawal = {
 };
 
 /**
- * Fixes the bytes that people approve, once and for ever; {@link storeRequested} then accepts them. The policy's word here
+ * Fixes the bytes that people approve, once and for ever; {@link acceptance} then accepts them. The policy's word here
  * is advice, given early; it is asked again before anything is signed.
  */
 export async function requestWithdrawal(
@@ -111,18 +112,21 @@ function withdrawalOf(
 }
 
 /** Accepts withdrawals that were requested: rows, first moves, events and audit entries. */
-export async function storeRequested(tx: Tx, withdrawals: readonly Withdrawal[]): Promise<void> {
-  await insertRows('withdrawals', withdrawals.map(newRow)).execute(tx);
-  await recordMoves(
-    tx,
-    withdrawals.map((withdrawal) => {
-      const { id, requestedBy: by, createdAt } = withdrawal;
-      const now = createdAt.getTime() / 1000;
-      const move = { to: 'requested', actor: `${by.kind}:${by.id}`, now, detail: auditDetail(withdrawal) } as const;
-      return { id, from: null, move };
-    }),
-  );
-}
+export const acceptance: Acceptance<Withdrawal> = {
+  by: 'accept_withdrawals',
+  recordOf: (withdrawal) => {
+    const { id, requestedBy: by, createdAt } = withdrawal;
+    const now = createdAt.getTime() / 1000;
+    const move = { to: 'requested', actor: `${by.kind}:${by.id}`, now, detail: auditDetail(withdrawal) } as const;
+    const { timeline, event, audit } = rowsOfMove({ id, from: null, move });
+    return {
+      withdrawal: jsonRecord(newRow(withdrawal)),
+      move: jsonRecord(timeline),
+      event: jsonRecord(event),
+      audit: jsonRecord(unchainedEntry(audit)),
+    };
+  },
+};
 
 function auditDetail({ walletId, chain, token, destination, amount, maxFee, intentDigest: digest }: Withdrawal) {
   return {

@@ -4,7 +4,7 @@ import { IdParams } from '../wire.schemas.ts';
 import { decodeCursor, encodeCursor } from '../wire.ts';
 import { cancelWithdrawal } from './cancel-withdrawal.ts';
 import { openRequestReads } from './request-reads.ts';
-import { requestWithdrawal, storeRequested } from './request-withdrawal.ts';
+import { acceptance, requestWithdrawal } from './request-withdrawal.ts';
 import { getWithdrawal, listWithdrawals } from './withdrawal.repository.ts';
 import { detailOf, detailOfRequested, viewsOf } from './withdrawal-views.ts';
 import {
@@ -39,7 +39,7 @@ function changeRoutes(services: CustodyServices): readonly Route[] {
         const requested = await requestWithdrawal(requestServices, principal, body);
         return { reply: detailOfRequested(requested, principal), row: requested.withdrawal };
       },
-      write: storeRequested,
+      acceptance,
     }),
     route({
       method: 'post',
