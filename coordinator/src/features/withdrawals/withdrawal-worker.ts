@@ -42,8 +42,8 @@ async function run(services: CustodyServices, signal: AbortSignal): Promise<void
 /** Milliseconds to wait before the next batch. */
 async function runBatch(services: CustodyServices, signal: AbortSignal): Promise<number> {
   try {
-    await screenNew(services);
-    const ids = [...(await listDue(services.db, services.now(), BATCH))];
+    const areScreened = await screenNew(services);
+    const ids = [...(await listDue(services.db, services.now(), { limit: BATCH, withNew: !areScreened }))];
     const lane = async (): Promise<void> => {
       for (let id = ids.shift(); id !== undefined && !signal.aborted; id = ids.shift()) {
         await advanceOne(services, id);
@@ -58,15 +58,18 @@ async function runBatch(services: CustodyServices, signal: AbortSignal): Promise
 }
 
 /**
- * One that cannot be screened must not hold up the others: then each takes its steps alone. Once a round, for the callers
- * who wait for their requests to be accepted go first.
+ * False if one could not be screened, and so none was: it must not hold up the others, so each takes its steps alone. Once
+ * a round, for the callers who wait for their requests to be accepted go first; what is left waits for the next round,
+ * for alone each costs several times as much.
  */
-async function screenNew(services: CustodyServices): Promise<void> {
+async function screenNew(services: CustodyServices): Promise<boolean> {
   try {
     await screenTogether(services);
+    return true;
   } catch (error) {
     if (isDatabaseUnavailable(error)) throw error;
     services.logger.error({ err: error }, 'withdrawals: new ones cannot be screened together; each is screened alone');
+    return false;
   }
 }
 

@@ -131,16 +131,21 @@ export async function listWithdrawals(db: Database, filter: WithdrawalFilter): P
   return z.array(Row).parse(await query.limit(filter.limit).execute());
 }
 
-/** Ids of withdrawals whose next step is due, the longest waiting first. */
-export async function listDue(db: Database, now: number, limit: number): Promise<readonly string[]> {
-  const rows = await db
+/** Ids of withdrawals whose next step is due, the longest waiting first; new ones, which {@link lockRequested} has, if asked. */
+export async function listDue(
+  db: Database,
+  now: number,
+  options: { readonly limit: number; readonly withNew: boolean },
+): Promise<readonly string[]> {
+  const at = new Date(now * 1000);
+  let query = db
     .selectFrom('withdrawals')
     .select('id')
-    .where('due_at', '<=', new Date(now * 1000))
-    .where('state', 'not in', ['confirmed', ...UNPAID_STATES])
-    .orderBy('due_at')
-    .limit(limit)
-    .execute();
+    .where('due_at', '<=', at)
+    .where('state', 'not in', ['confirmed', ...UNPAID_STATES]);
+  if (!options.withNew)
+    query = query.where((eb) => eb.or([eb('state', '!=', 'requested'), eb('expires_at', '<=', at)]));
+  const rows = await query.orderBy('due_at').limit(options.limit).execute();
   return rows.map((row) => row.id);
 }
 
