@@ -1,12 +1,11 @@
 import type { Locator } from 'playwright';
 import { PNG } from 'pngjs';
-import { type Luminance, onWall, writeY4m } from './camera/index.ts';
+import { createCamera, type Luminance, writeY4m } from './camera/index.ts';
 
-/** What a camera of a workstation sees: this many pixels, this many pictures a second. */
-const WIDTH = 1280;
-const HEIGHT = 720;
-const PICTURES_A_SECOND = 10;
-const WALL = 128;
+/** Screens a second, and how often each is photographed. */
+const SCREENS_A_SECOND = 10;
+const TIMES = 2;
+const SEED = 1;
 
 /** Pictures of what an element really showed, oldest first, as PNG. */
 export type Film = readonly Buffer[];
@@ -27,16 +26,15 @@ export async function filmElement(element: Locator, count: number): Promise<Film
 }
 
 /**
- * Writes a film as y4m where a fake camera looks for it: the screen in the middle of a grey wall. The file is read when the
- * camera is opened, and played in a loop.
+ * Writes a film as y4m where a fake camera looks for it, each picture as an ordinary camera before that screen sees it, each
+ * one several times: what one picture's noise hides, another one shows. The file is read when the camera is opened, and
+ * played in a loop.
  */
 export function writeFilm(path: string, film: Film): void {
-  const seen = { width: WIDTH, height: HEIGHT, wall: WALL };
-  writeY4m(
-    path,
-    film.map((picture) => onWall(luminanceOf(PNG.sync.read(picture)), seen)),
-    PICTURES_A_SECOND,
-  );
+  const camera = createCamera({ level: 'mild', seed: SEED });
+  const screens = film.map((picture) => luminanceOf(PNG.sync.read(picture)));
+  const pictures = screens.flatMap((screen) => Array.from({ length: TIMES }, () => camera.photograph(screen)));
+  writeY4m(path, pictures, TIMES * SCREENS_A_SECOND);
 }
 
 /** ITU-R BT.601, full range. */
