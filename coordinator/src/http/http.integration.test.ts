@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { request as httpsRequest } from 'node:https';
+import { Agent, request as httpsRequest } from 'node:https';
 import { connect } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type ApiAnswer, ApiClient } from '../testing/api-client.ts';
@@ -179,6 +179,19 @@ describe('TLS', () => {
     });
     expect(outcome).toMatch(/PROTOCOL_VERSION/);
   });
+});
+
+test('an idle connection is kept longer than load balancers keep theirs', async () => {
+  const header = await new Promise<string>((resolve, reject) => {
+    const { hostname, port } = new URL(coordinator.origin);
+    const agent = new Agent({ keepAlive: true, ca: readFileSync(coordinator.authorityFile ?? '') });
+    const call = httpsRequest({ agent, host: hostname, port, path: '/healthz' }, (response) => {
+      response.resume().on('end', () => agent.destroy());
+      resolve(String(response.headers['keep-alive']));
+    });
+    call.on('error', reject).end();
+  });
+  expect(Number(/timeout=(\d+)/.exec(header)?.[1])).toBeGreaterThan(60);
 });
 
 describe('pages', () => {

@@ -12,6 +12,12 @@ export type Listener = {
 
 const DRAIN_MS = 10_000;
 
+/**
+ * How long an idle connection is kept: longer than the minute after which load balancers and clients give up theirs. Whoever
+ * closes first may close into a request that is on its way, so it must not be us (Node's five seconds were).
+ */
+const KEEP_ALIVE_MS = 75_000;
+
 const STARTING = JSON.stringify({
   type: 'urn:vieraugen:problem:starting',
   title: 'Service Unavailable',
@@ -23,12 +29,16 @@ const STARTING = JSON.stringify({
 /** HTTPS, TLS 1.3 alone. */
 export function listenHttps(options: { tls: TlsFiles; host: string; port: number }): Promise<Listener> {
   const { key, certificate } = options.tls;
-  return listen(createHttpsServer({ key, cert: certificate, minVersion: 'TLSv1.3' }), options.host, options.port);
+  return listen(
+    createHttpsServer({ key, cert: certificate, minVersion: 'TLSv1.3', keepAliveTimeout: KEEP_ALIVE_MS }),
+    options.host,
+    options.port,
+  );
 }
 
 /** Without TLS, on the loopback interface alone. */
 export function listenLoopback(port: number): Promise<Listener> {
-  return listen(createHttpServer(), 'localhost', port);
+  return listen(createHttpServer({ keepAliveTimeout: KEEP_ALIVE_MS }), 'localhost', port);
 }
 
 function listen(server: Server, host: string, port: number): Promise<Listener> {
