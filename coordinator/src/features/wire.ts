@@ -1,5 +1,5 @@
 import { fingerprintWords, Refusal, toBase64Url, toHex } from '@vieraugen/shared/bytes';
-import { parseAddress } from '@vieraugen/shared/chains/evm';
+import { parseAddress, toChecksumAddress } from '@vieraugen/shared/chains/evm';
 import type { JournalHead } from '@vieraugen/shared/journal';
 import { messageDigest } from '@vieraugen/shared/protocol';
 import { createReceiver, DEFAULT_UR_LIMITS, encodeFrames } from '@vieraugen/shared/ur';
@@ -25,6 +25,19 @@ export function tokenBytes(token: string | null | undefined): Uint8Array {
 
 export function wordsOf(digest: Uint8Array): string[] {
   return [...fingerprintWords(digest)];
+}
+
+/** By the address in hex: each costs a hash, and a request tells the same address in several places. */
+const checksummed = new Map<string, string>();
+const MOST_CHECKSUMMED = 10_000;
+
+/** {@link toChecksumAddress}, remembered. */
+export function addressText(address: Uint8Array): string {
+  const name = toHex(address);
+  const text = checksummed.get(name) ?? toChecksumAddress(address);
+  if (checksummed.size >= MOST_CHECKSUMMED) checksummed.clear();
+  checksummed.set(name, text);
+  return text;
 }
 
 export function viewOfHead(head: JournalHead): { sequence: number; hash: string } {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
 import express, { type Express, type Request, type RequestHandler, type Router } from 'express';
-import { rateLimit } from 'express-rate-limit';
+import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import type { Logger } from '../observability/logger.ts';
 import { AppError } from './app-error.ts';
 import { problemHandler } from './problem.ts';
@@ -82,6 +83,16 @@ function logRequests(logger: Logger): RequestHandler {
   };
 }
 
+/** Of each connection: the address is the same for all of its requests. */
+const clients = new WeakMap<Socket, string>();
+
+/** Who is counted: an IPv4 address, or a network of IPv6. */
+function clientOf({ socket, ip = '' }: Request): string {
+  const client = clients.get(socket) ?? ipKeyGenerator(ip);
+  clients.set(socket, client);
+  return client;
+}
+
 function limitRate(
   identifier: string,
   limit: number,
@@ -89,6 +100,7 @@ function limitRate(
 ): RequestHandler {
   return rateLimit({
     skip,
+    keyGenerator: clientOf,
     windowMs: 60_000,
     limit,
     standardHeaders: 'draft-8',

@@ -10,7 +10,7 @@ import { type Answer, findRecorded, inProgress, type KeyedRequest, keyLock, type
 
 /** What a request will be answered with, and what must be committed before. */
 type Accepted<Row> = Answer & { readonly row: Row };
-type Item<Row> = { readonly request: KeyedRequest; readonly accepted: Accepted<Row> };
+type Item<Row> = { readonly request: KeyedRequest; readonly lock: string; readonly accepted: Accepted<Row> };
 
 /** How requests are accepted by a function in the database: one statement, which is a transaction by itself. */
 export type Acceptance<Row> = {
@@ -44,9 +44,9 @@ export function runGrouped<Row>(db: Database, most: number, acceptance: Acceptan
         });
 
   return async (request: KeyedRequest, prepare: () => Promise<Accepted<Row>>): Promise<Outcome> => {
-    const name = keyLock(request);
-    if (running.has(name)) throw inProgress();
-    running.add(name);
+    const lock = keyLock(request);
+    if (running.has(lock)) throw inProgress();
+    running.add(lock);
     const prepareCounted = async (): Promise<Accepted<Row>> => {
       preparing += 1;
       try {
@@ -56,9 +56,9 @@ export function runGrouped<Row>(db: Database, most: number, acceptance: Acceptan
       }
     };
     try {
-      return await acceptOnce(db, request, prepareCounted, commit);
+      return await acceptOnce(db, request, prepareCounted, (accepted) => commit({ request, lock, accepted }));
     } finally {
-      running.delete(name);
+      running.delete(lock);
     }
   };
 }
@@ -67,7 +67,7 @@ async function acceptOnce<Row>(
   db: Database,
   request: KeyedRequest,
   prepare: () => Promise<Accepted<Row>>,
-  commit: (item: Item<Row>) => Promise<boolean>,
+  commit: (accepted: Accepted<Row>) => Promise<boolean>,
 ): Promise<Outcome> {
   const accepted = await prepare().catch(async (refusal: unknown) => {
     // What was accepted stays accepted, even if it would be refused now.
@@ -76,7 +76,7 @@ async function acceptOnce<Row>(
     return recorded;
   });
   if (!('row' in accepted)) return { ...accepted, replayed: true };
-  if (await commit({ request, accepted })) {
+  if (await commit(accepted)) {
     return { status: accepted.status, reply: accepted.reply, replayed: false };
   }
   const recorded = await findRecorded(db, request);
@@ -90,10 +90,7 @@ async function writeTogether<Row>(
   { by, recordOf }: Acceptance<Row>,
   items: readonly Item<Row>[],
 ): Promise<readonly boolean[]> {
-  const requests = items.map(({ request, accepted }) => ({
-    key: keyRecord(request, accepted),
-    ...recordOf(accepted.row),
-  }));
+  const requests = items.map((item) => ({ key: keyRecord(item), ...recordOf(item.accepted.row) }));
   const statement = sql<{ places: unknown }>`SELECT ${sql.ref(by)}(${JSON.stringify(requests)}::jsonb) AS places`;
   const { rows } = await retried(() => statement.execute(db));
   const places = new Set(Places.parse(rows[0]?.places));
@@ -102,8 +99,8 @@ async function writeTogether<Row>(
 
 const Places = z.array(z.number().int().positive());
 
-function keyRecord(request: KeyedRequest, { status, recorded }: Answer) {
-  return jsonRecord({ ...request, lock: keyLock(request), status, reply: recorded });
+function keyRecord<Row>({ request, lock, accepted }: Item<Row>) {
+  return jsonRecord({ ...request, lock, status: accepted.status, reply: accepted.recorded });
 }
 
 function overflow(): AppError {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { sql } from 'kysely';
 import { z } from 'zod';
 import type { Database, Tx } from '../db/schema.ts';
@@ -36,7 +36,7 @@ export function parseIdempotencyKey(header: string | undefined): string {
 
 /** What makes two requests the same: the method, the address and the exact bytes of the body. */
 export function requestFingerprint(method: string, url: string, body: Uint8Array): Buffer {
-  return createHash('sha256').update(`${method} ${url}\n`).update(body).digest();
+  return hash('sha256', Buffer.concat([Buffer.from(`${method} ${url}\n`), body]), 'buffer');
 }
 
 /**
@@ -63,7 +63,7 @@ export async function runOnce(
 
 /** How PostgreSQL knows that a request with this key is running: an advisory lock, held until its transaction ends. */
 export function keyLock({ principal, key }: KeyedRequest): string {
-  return String(createHash('sha256').update(`idempotency ${principal} ${key}`).digest().readBigInt64BE());
+  return String(hash('sha256', `idempotency ${principal} ${key}`, 'buffer').readBigInt64BE());
 }
 
 export function inProgress(): AppError {

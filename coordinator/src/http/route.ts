@@ -51,7 +51,7 @@ type RouteSpec<
   /** What is answered, in wire form (amounts and dates as text): checked before it leaves. */
   readonly reply: R;
   /** HTTP status of the answer; 200 unless told. */
-  readonly status?: 200 | 201 | 202 | 204;
+  readonly status?: 200 | 201 | 202;
   /** Largest body in bytes; 65,536 unless told. */
   readonly bodyLimit?: number;
   /** True: an Idempotency-Key is required and `run` gets a transaction. Every POST that makes something says true. */

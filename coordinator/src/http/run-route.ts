@@ -61,8 +61,16 @@ export function runRoute(route: Route, services: RouteServices): RequestHandler 
     const answer = await answerOf(input, () => idempotentRequest(request, response, principal));
     if (answer.replayed) response.setHeader('Idempotency-Replayed', 'true');
     response.setHeader('Cache-Control', 'no-store');
-    response.status(answer.status).type('application/json').send(answer.reply);
+    sendJson(response, answer);
   };
+}
+
+/** As Express would, without asking what kind of value and of text it is. */
+function sendJson(response: Response, { status, reply }: Outcome): void {
+  response.statusCode = status;
+  response.setHeader('Content-Type', 'application/json; charset=utf-8');
+  response.setHeader('Content-Length', Buffer.byteLength(reply));
+  response.end(reply);
 }
 
 type Input = Record<Exclude<keyof ErasedContext, 'tx' | 'requestId' | 'http'>, unknown> &

@@ -19,7 +19,7 @@ const SECRETS = [
  * A write for each line would cost more than making the line. What is fatal is written at once, and all of it when the
  * process ends; kill -9 loses the lines of this moment, never anything of the audit log, which is in the database.
  */
-const BUFFER = { minLength: 4096, periodicFlush: 50 };
+const BUFFER = { minLength: 8192, periodicFlush: 50 };
 
 /** Structured logs on standard output, one JSON object a line. */
 export function createLogger(level: string): Logger {

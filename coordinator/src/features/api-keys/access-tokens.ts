@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import { errors, type JWTHeaderParameters, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 import { AppError } from '../../http/app-error.ts';
@@ -52,7 +52,7 @@ export function createAccessTokens(deps: Pick<Services, 'db' | 'kms' | 'dataKeyA
     },
     verify: async (token) => {
       // A verification costs as much as a whole request: once a token, until it expires.
-      const id = createHash('sha256').update(token).digest('base64');
+      const id = hash('sha256', token, 'base64');
       const known = verified.get(id);
       if (known !== undefined && known.expiresAt > Date.now() / 1000) return known;
       const claims = await verifyToken(deps, token);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { equalBytes, refuseUnless, toHex } from '@vieraugen/shared/bytes';
-import { buildTransfer, type EvmTransfer, parseAddress, toChecksumAddress } from '@vieraugen/shared/chains/evm';
+import { buildTransfer, type EvmTransfer, parseAddress } from '@vieraugen/shared/chains/evm';
 import { findAsset, findChain, judgePayment } from '@vieraugen/shared/policy';
 import { encodeIntent, intentDigest, type WithdrawalIntent } from '@vieraugen/shared/protocol';
 import { jsonRecord } from '../../db/insert-rows.ts';
@@ -12,7 +12,7 @@ import { unchainedEntry } from '../audit/index.ts';
 import type { CustodyServices } from '../custody-services.ts';
 import type { StoredPolicy } from '../policies/index.ts';
 import type { Wallet } from '../wallets/index.ts';
-import { tokenBytes } from '../wire.ts';
+import { addressText, tokenBytes } from '../wire.ts';
 import { chooseMaxFee, estimatedFee, feeCap, gasLimitFor, MAX_GAS, PLAIN_TRANSFER_GAS } from './fees.ts';
 import { rowsOfMove } from './move-withdrawal.ts';
 import type { RequestReads } from './request-reads.ts';
@@ -132,8 +132,8 @@ function auditDetail({ walletId, chain, token, destination, amount, maxFee, inte
   return {
     wallet: walletId,
     chain,
-    token: token.length === 0 ? '' : toChecksumAddress(token),
-    destination: toChecksumAddress(destination),
+    token: token.length === 0 ? '' : addressText(token),
+    destination: addressText(destination),
     amount: amount.toString(),
     maxFee: maxFee.toString(),
     intentDigest: toHex(digest),

@@ -1,5 +1,4 @@
 import { equalBytes, toHex } from '@vieraugen/shared/bytes';
-import { toChecksumAddress } from '@vieraugen/shared/chains/evm';
 import { findAsset, findChain } from '@vieraugen/shared/policy';
 import { z } from 'zod';
 import type { Database } from '../../db/schema.ts';
@@ -7,7 +6,7 @@ import { listAccounts } from '../accounts/index.ts';
 import { listApiKeys } from '../api-keys/index.ts';
 import { getPolicy, type StoredPolicy } from '../policies/index.ts';
 import { listWallets, type Wallet } from '../wallets/index.ts';
-import { wordsOf } from '../wire.ts';
+import { addressText, wordsOf } from '../wire.ts';
 import { listApprovals, type StoredApproval } from './approval.repository.ts';
 import type { RequestedWithdrawal } from './request-withdrawal.ts';
 import { type BoundTransaction, listTransactions } from './transaction.repository.ts';
@@ -133,10 +132,10 @@ function assetOf(withdrawal: Withdrawal, { policies }: Surroundings) {
   return {
     chain: withdrawal.chain,
     chainName: rule.name,
-    token: withdrawal.token.length === 0 ? null : toChecksumAddress(withdrawal.token),
+    token: withdrawal.token.length === 0 ? null : addressText(withdrawal.token),
     symbol,
     decimals,
-    destination: toChecksumAddress(withdrawal.destination),
+    destination: addressText(withdrawal.destination),
     destinationLabel: label ?? '',
     coinSymbol: rule.coinSymbol,
     coinDecimals: rule.coinDecimals,
