@@ -9,7 +9,7 @@ const MILLISECONDS = 4_000;
 const LONG_MILLISECONDS = 6_000;
 /** Until the code that serves requests is compiled. */
 const WARM_UP_REQUESTS = 6_000;
-const WARM_UP_MILLISECONDS = 10_000;
+const WARM_UP_MILLISECONDS = 30_000;
 
 type Subjects = {
   /** As it is delivered: what arrives together is committed together. */
