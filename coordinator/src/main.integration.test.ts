@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { takeUpInvitation } from './testing/test-coordinator.ts';
 import { createEmptyDatabase } from './testing/test-database.ts';
 
 const MAIN = join(import.meta.dirname, 'main.ts');
@@ -40,8 +41,13 @@ async function start(
   const child = spawn(process.execPath, [MAIN], { env: environment(extra), stdio: ['ignore', 'pipe', 'inherit'] });
   children.push(child);
   let welcome = '';
-  while (!welcome.includes('/enrol#')) welcome += String((await once(child.stdout, 'data'))[0]);
+  while (!welcome.includes('A restart prints')) welcome += String((await once(child.stdout, 'data'))[0]);
   return { child, welcome, loopback: /http:\/\/localhost:[0-9]+/.exec(welcome)?.[0] ?? '' };
+}
+
+/** One a link: each is printed for the address on loopback too. */
+function tokensIn(welcome: string): readonly string[] {
+  return [...welcome.matchAll(/^ {2}https:\S+\/enrol#(\S+)$/gm)].map(([, token = '']) => token);
 }
 
 test('migrates, and finds nothing to do the second time', () => {
@@ -86,6 +92,46 @@ test('starts again after kill -9, on the same keys', async () => {
 test('two replicas start at once over one empty database', async () => {
   const both = await Promise.all([start(), start()]);
   for (const { loopback } of both) expect((await fetch(`${loopback}/readyz`)).status).toBe(200);
+}, 120_000);
+
+test('prints two founding links; of those of two replicas, taken up at once, two serve, and the next start prints none', async () => {
+  const both = await Promise.all([start(), start()]);
+  const links = both.flatMap(({ welcome }) => tokensIn(welcome));
+  expect(links).toHaveLength(4);
+  const { loopback } = both[0];
+  const founded = await Promise.allSettled(links.map((link, i) => takeUpInvitation(loopback, link, `Founder ${i}`)));
+  expect(founded.map(({ status }) => status).sort()).toEqual(['fulfilled', 'fulfilled', 'rejected', 'rejected']);
+  const late = await fetch(`${loopback}/v1/enrolment/options`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ token: links[0], name: 'Late' }),
+  });
+  expect(await late.json()).toMatchObject({ code: 'INVITATION_INVALID' });
+  const third = spawn(process.execPath, [MAIN], { env: environment(), stdio: ['ignore', 'pipe', 'inherit'] });
+  children.push(third);
+  expect(String((await once(third.stdout, 'data'))[0])).not.toContain('/enrol#');
+}, 120_000);
+
+test('with one founder it says whose link is missing, and prints one for them alone', async () => {
+  const first = await start();
+  await takeUpInvitation(first.loopback, tokensIn(first.welcome)[0] ?? '', 'Only Founder');
+  const again = await start();
+  expect(tokensIn(again.welcome)).toHaveLength(1);
+  expect(again.welcome).toContain('The second founder is missing');
+}, 120_000);
+
+test('invite-administrator prints a link, which is audited and needs a name', async () => {
+  run(['migrate']);
+  expect(run(['invite-administrator', 'Nora Neu'])).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/https:\/\/localhost:0\/enrol#[\w-]{43}\n/),
+  });
+  expect(run(['invite-administrator', 'Nora\u202eNeu'])).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('name'),
+  });
+  expect(run(['invite-administrator'])).toMatchObject({ code: 2 });
+  expect(run(['audit', 'verify']).out).toContain('whole: 1 entries');
 }, 120_000);
 
 test('a port that is taken is said, and nothing stays open', async () => {

@@ -2,9 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Refusal } from '@vieraugen/shared/bytes';
-import { type Config, loadConfig } from './config/config.ts';
+import { type Config, ConfigError, loadConfig } from './config/config.ts';
 import { migrate } from './db/migrate.ts';
 import { openDatabase } from './db/open-database.ts';
+import { AccountName, enrolmentLink, inviteFromConsole } from './features/accounts/index.ts';
 import { verifyAudit } from './features/audit/index.ts';
 import { verifyBundle } from './features/ceremonies/index.ts';
 import { startDevKms } from './kms/dev-server/start-dev-kms.ts';
@@ -16,6 +17,8 @@ const USAGE = `Usage: npm run coordinator [-- COMMAND]
   start          serve the API and the back office (default)
   migrate        bring the database's schema forward, then end
   dev-kms        serve the KMS protocol for development alone, for several coordinators; keys in DATA_DIR/dev-kms
+  invite-administrator NAME   print a link for one more administrator, whom an existing one then confirms: the way out when a
+                 passkey is lost
   audit verify   recompute the audit log's chain; exit code 1 if an entry was edited, is missing, moved or cut off
   bundle verify FILE   verify a ceremony offline from its bundle: who approved, who signed, what was paid`;
 
@@ -29,14 +32,22 @@ const COMMANDS: Readonly<Record<string, (config: Config) => Promise<void>>> = {
   'audit verify': (config) => withDatabaseUrl(config, verify),
 };
 
+/** Commands about one thing, which is named last. */
+const NAMED_COMMANDS: Readonly<Record<string, (config: Config, name: string) => Promise<void>>> = {
+  'invite-administrator': (config, name) => withDatabaseUrl(config, (url) => inviteAdministrator(config, url, name)),
+};
+
 /** Commands about one file; they need no configuration. */
 const FILE_COMMANDS: Readonly<Record<string, (file: string) => Promise<void>>> = { 'bundle verify': verifyBundleFile };
 
 async function main(args: readonly string[]): Promise<void> {
-  const fileCommand = FILE_COMMANDS[args.slice(0, -1).join(' ')];
+  const allButLast = args.slice(0, -1).join(' ');
+  const fileCommand = FILE_COMMANDS[allButLast];
+  const namedCommand = NAMED_COMMANDS[allButLast];
   const command = COMMANDS[args.join(' ') || 'start'];
   try {
     if (fileCommand !== undefined) await fileCommand(args.at(-1) ?? '');
+    else if (namedCommand !== undefined) await namedCommand(loadConfig(process.env), args.at(-1) ?? '');
     else if (command !== undefined) await command(loadConfig(process.env));
     else {
       console.error(USAGE);
@@ -77,7 +88,7 @@ async function serveDevKms(config: Config): Promise<void> {
   console.log(`AWS_SECRET_ACCESS_KEY=${credentials.secretAccessKey}`);
 }
 
-function welcome({ origin, loopbackOrigin, authorityFile, firstAdministratorLink }: Coordinator): string {
+function welcome({ origin, loopbackOrigin, authorityFile, foundingLinks }: Coordinator): string {
   const lines = [`Vieraugen coordinator: ${origin}  (API documentation: ${origin}/docs)`];
   if (loopbackOrigin !== undefined) lines.push(`For a browser on this machine, passkeys included: ${loopbackOrigin}`);
   if (authorityFile !== undefined) {
@@ -87,12 +98,41 @@ function welcome({ origin, loopbackOrigin, authorityFile, firstAdministratorLink
       `  macOS: security add-trusted-cert -r trustRoot -k ~/Library/Keychains/login.keychain-db ${authorityFile}`,
     );
   }
-  if (firstAdministratorLink !== undefined) {
-    lines.push('There is no account yet. The first administrator opens this link, once, within 24 hours:');
-    lines.push(`  ${firstAdministratorLink}`);
-    if (loopbackOrigin !== undefined) lines.push(`  or ${firstAdministratorLink.replace(origin, loopbackOrigin)}`);
+  return [...lines, ...welcomeFounders(foundingLinks, origin, loopbackOrigin)].join('\n');
+}
+
+/** Nobody can confirm the first two, so they come in by what is printed here: each link for another person. */
+function welcomeFounders(links: readonly string[], origin: string, loopback: string | undefined): readonly string[] {
+  if (links.length === 0) return [];
+  const intro =
+    links.length === 1
+      ? 'The second founder is missing, and nobody can be confirmed before. Give this link to another person than the first:'
+      : 'Nobody has an account yet. Two people found this installation as its administrators: give each of them one link:';
+  return [
+    intro,
+    ...links.flatMap((link) => linesOfLink(link, origin, loopback)),
+    'Each works once, within 24 hours. A restart prints new ones while fewer than two founders are there.',
+  ];
+}
+
+function linesOfLink(link: string, origin: string, loopback: string | undefined): readonly string[] {
+  return loopback === undefined ? [`  ${link}`] : [`  ${link}`, `  or ${link.replace(origin, loopback)}`];
+}
+
+async function inviteAdministrator(config: Config, url: string, name: string): Promise<void> {
+  const parsed = AccountName.safeParse(name);
+  if (!parsed.success) throw new ConfigError(`This name is not accepted: ${parsed.error.issues[0]?.message}.`);
+  const db = openDatabase(url, () => undefined);
+  try {
+    const { token } = await inviteFromConsole(db, parsed.data);
+    const origin = config.origin ?? `https://localhost:${config.port}`;
+    const loopback = config.loopbackPort === undefined ? undefined : `http://localhost:${config.loopbackPort}`;
+    console.log(`A link for ${parsed.data}, once, within 24 hours:`);
+    console.log(linesOfLink(enrolmentLink([origin], token), origin, loopback).join('\n'));
+    console.log('The account is nobody before an administrator has confirmed it: on the page Accounts, by its words.');
+  } finally {
+    await db.destroy();
   }
-  return lines.join('\n');
 }
 
 async function verify(url: string): Promise<void> {

@@ -8,7 +8,7 @@ import { migrate } from './db/migrate.ts';
 import { openDatabase } from './db/open-database.ts';
 import type { Database } from './db/schema.ts';
 import { isDatabaseUnavailable } from './db/unavailable.ts';
-import { enrolmentLink, inviteFirstAdministrator } from './features/accounts/index.ts';
+import { enrolmentLink, inviteFounders } from './features/accounts/index.ts';
 import { createFeatures } from './features/features.ts';
 import { createApp } from './http/create-app.ts';
 import { openDevCertificate, type TlsFiles } from './http/dev-certificate.ts';
@@ -29,8 +29,8 @@ export type Coordinator = {
   readonly origin: string;
   /** The page without TLS for passkeys in development. */
   readonly loopbackOrigin: string | undefined;
-  /** The one-time link for the first administrator; undefined once there is an account. */
-  readonly firstAdministratorLink: string | undefined;
+  /** A one-time link for each of the two founders who is not there yet; none once both are. */
+  readonly foundingLinks: readonly string[];
   /** The authority to trust in development. */
   readonly authorityFile: string | undefined;
   readonly services: Services;
@@ -91,12 +91,15 @@ async function start(config: Config, logger: Logger, opened: Closable[]): Promis
   opened.push(() => jobs.stop());
   opened.push(await features.start());
   for (const listener of pages.listeners) listener.serve(app);
-  const invitation = await inviteFirstAdministrator(db);
+  const foundingLinks = (await inviteFounders(db)).map(({ token }) => enrolmentLink(services.webauthn.origins, token));
+  if (foundingLinks.length > 0) {
+    logger.warn({ missing: foundingLinks.length }, 'two administrators found this installation: give each their link');
+  }
   return {
     origin: pages.origin,
     loopbackOrigin: pages.loopbackOrigin,
     authorityFile: pages.authorityFile,
-    firstAdministratorLink: invitation && enrolmentLink(services.webauthn.origins, invitation.token),
+    foundingLinks,
     services,
   };
 }

@@ -11,7 +11,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     // One program for an office's own network: split into pieces it would not start sooner.
-    chunkSizeWarningLimit: 700,
+    chunkSizeWarningLimit: 750,
   },
   worker: { format: 'es' },
 });

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ApiClient, createEmptyDatabase, takeUpInvitation } from '@vieraugen/coordinator/testing';
+import { ApiClient, createEmptyDatabase, enrolFounders } from '@vieraugen/coordinator/testing';
 import { startTestChain, type TestChain } from '@vieraugen/coordinator/testing/chain';
 import {
   DESTINATION,
@@ -82,9 +82,9 @@ async function prepare(closing: (() => Promise<unknown>)[]): Promise<Prepared> {
 
 async function setUp(coordinator: CoordinatorProcess, chain: TestChain): Promise<Pick<Prepared, 'apiKey' | 'body'>> {
   const url = coordinator.loopbackOrigin;
-  const token = coordinator.firstAdministratorLink?.split('#')[1] ?? '';
-  const administrator = await takeUpInvitation(url, token, 'First Administrator');
-  const office = await openBackOffice({ url, administrator }, chain);
+  const founders = await enrolFounders(url, coordinator.foundingLinks);
+  const { administrator } = founders;
+  const office = await openBackOffice({ url, ...founders }, chain);
   await activateWidePolicy(administrator.api, chain);
   const wallet = await fundedHotWallet(office);
   const made = await administrator.api.post('/v1/api-keys', { name: 'Bench', scopes: ['withdrawals:create'] });

@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { callAs } from '../story/back-office-api.ts';
 import { Evidence } from '../story/evidence.ts';
 import { foundVault, type Wallet } from '../story/found-vault.ts';
-import { openBackOffice } from '../story/open-back-office.ts';
+import { confirm, openBackOffice } from '../story/open-back-office.ts';
 import { payCold, payHot } from '../story/pay.ts';
 import type { Paid, Story } from '../story/story.ts';
 import { openWorld, type World } from '../story/world.ts';
@@ -81,13 +81,37 @@ function printSummary(paid: readonly Paid[]): void {
     );
 }
 
+const SECONDS_BETWEEN_LOOKS = 2;
+
+/** The second administrator of the story lets in whoever takes up a guest's link. Nobody is there who reads words to them. */
+async function confirmGuests({ secondAdministrator }: Story['people'], isOver: () => boolean): Promise<void> {
+  while (!isOver()) {
+    await new Promise((resolve) => setTimeout(resolve, SECONDS_BETWEEN_LOOKS * 1000));
+    const { items } = await callAs<{ items: { name: string; state: string }[] }>(
+      secondAdministrator.page,
+      'GET',
+      '/v1/accounts',
+    );
+    const guests = items.filter(({ name, state }) => state === 'unconfirmed' && name.startsWith('Guest '));
+    for (const { name } of guests) {
+      await confirm(secondAdministrator, name, undefined, evidence);
+      console.log(`${secondAdministrator.name} confirmed ${name}: sign in now.`);
+    }
+  }
+}
+
 /** Leaves everything running, with ways in for whoever wants to try. */
 async function stayUp({ people, world: { coordinator, chain, station } }: Story): Promise<void> {
   const { page } = people.administrator;
   console.log(
     `\nEverything stays up. Open ${coordinator.loopbackOrigin} in a browser on this machine; passkeys work there.`,
   );
-  console.log('Each of these links makes one account with a passkey of yours:');
+  console.log(
+    'Each of these links makes one account with a passkey of yours. A second administrator has to confirm it, by the',
+  );
+  console.log(
+    `words that you see then; here ${people.secondAdministrator.name} of the story does it unheard, within seconds:`,
+  );
   for (const role of ['administrator', 'operator', 'approver', 'auditor']) {
     const { link } = await callAs<{ link: string }>(page, 'POST', '/v1/invitations', {
       name: `Guest ${role}`,
@@ -100,7 +124,12 @@ async function stayUp({ people, world: { coordinator, chain, station } }: Story)
   );
   if (hasDisplay) console.log('The windows of the story stay open; its confirmations answer themselves with yes.');
   console.log('Ctrl+C ends everything.');
+  let isOver = false;
+  confirmGuests(people, () => isOver).catch((error: unknown) => {
+    if (!isOver) console.error('Guests are not confirmed any more:', error);
+  });
   await new Promise<void>((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
+  isOver = true;
   await end(world);
 }
 

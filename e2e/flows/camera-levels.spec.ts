@@ -10,7 +10,7 @@ import { Evidence } from '../story/evidence.ts';
 import { found } from '../story/found-vault.ts';
 import { SignerDesk } from '../story/officers.ts';
 import { OFFICERS } from '../story/officers-of-the-story.ts';
-import { enrolFirst } from '../story/open-back-office.ts';
+import { enrolFounder } from '../story/open-back-office.ts';
 import { issueToken } from '../story/world.ts';
 import { enterAs, launchBrowser } from '../support/back-office.ts';
 import type { CameraLevel } from '../support/camera/index.ts';
@@ -74,7 +74,7 @@ describe('the back office reads a message of many codes', () => {
     const browser = await launchBrowser(cameraFile);
     closers.unshift(() => browser.close());
     const person = await enterAs(browser, 'Ada Lang', coordinator.origin);
-    await enrolFirst(person, coordinator.firstAdministratorLink ?? '', NOTHING_KEPT);
+    await enrolFounder(person, coordinator.foundingLinks[0] ?? '', NOTHING_KEPT);
     page = person.page;
   }, START_TIMEOUT_MS);
   afterAll(async () => {

@@ -1,32 +1,33 @@
 import { enterAs, type Person } from '../support/back-office.ts';
 import { callAs, callWithToken } from './back-office-api.ts';
 import type { Evidence } from './evidence.ts';
-import { SignerDesk } from './officers.ts';
-import { CHAIN, demand, ETHER, PARTNER, type Story } from './story.ts';
+import { SignerDesk, wordsIn } from './officers.ts';
+import { CHAIN, demand, ETHER, PARTNER, type People, type Story } from './story.ts';
 import type { World } from './world.ts';
 
-/** The first administrator takes up the printed link, invites the others, proposes the policy and makes an API key. */
+/** Two founders take up the printed links, let the others in, put the policy in force and make an API key. */
 export async function openBackOffice(world: World, evidence: Evidence): Promise<Story> {
   const { browser, coordinator } = world;
   const enter = (name: string) => enterAs(browser, name, coordinator.origin);
   const people = {
     administrator: await enter('Ada Lang'),
+    secondAdministrator: await enter('Wilma Stern'),
     operator: await enter('Otto Kern'),
     approvers: [await enter('Anna Roth'), await enter('Bernd Vogel')] as const,
   };
-  const { administrator, operator, approvers } = people;
-  const link = coordinator.firstAdministratorLink;
-  demand(link !== undefined, 'The coordinator printed no link for the first administrator.');
+  const { administrator, secondAdministrator } = people;
+  const [firstLink, secondLink] = coordinator.foundingLinks;
+  demand(firstLink !== undefined && secondLink !== undefined, 'The coordinator did not print two founding links.');
 
-  await evidence.step('The first administrator takes up the one-time link', () =>
-    enrolFirst(administrator, link, evidence),
-  );
-  await evidence.step('An operator and two approvers are invited and make their passkeys', async () => {
-    await invite(administrator, operator, 'Operator', evidence);
-    for (const approver of approvers) await invite(administrator, approver, 'Approver', evidence);
-    return 'Nobody has two roles that must be separate; each passkey verifies its user.';
+  await evidence.step('Two administrators found the back office, each with a one-time link', async () => {
+    await enrolFounder(administrator, firstLink, evidence);
+    await enrolFounder(secondAdministrator, secondLink, evidence);
+    return 'Both are signed in with a new passkey; whatever gives power needs two of them.';
   });
-  await evidence.step('The administrator proposes the policy', () => proposePolicy(administrator, world, evidence));
+  await evidence.step('An operator and two approvers are invited by one administrator and confirmed by the other', () =>
+    letIn(people, evidence),
+  );
+  await evidence.step('One administrator proposes the policy', () => proposePolicy(administrator, world, evidence));
   const token = await connectProgram(administrator, world);
   const program = <T>(method: 'GET' | 'POST', path: string, body?: unknown) =>
     callWithToken<T>(administrator.page, token, method, path, body);
@@ -40,28 +41,71 @@ export async function openBackOffice(world: World, evidence: Evidence): Promise<
   };
 }
 
-/** The first administrator takes up the link that the coordinator printed. */
-export async function enrolFirst({ page, name }: Person, link: string, evidence: Evidence): Promise<string> {
+/** A founder takes up a link that the coordinator printed. */
+export async function enrolFounder({ page, name }: Person, link: string, evidence: Evidence): Promise<void> {
   await page.goto(link);
   await page.getByLabel('Your name').fill(name);
   await evidence.screen(page, 'enrolment');
   await page.getByRole('button', { name: 'Create passkey' }).click();
   await page.getByRole('navigation').first().waitFor();
   await evidence.screen(page, 'overview-empty');
-  return `${name} is signed in with a new passkey.`;
 }
 
-async function invite(administrator: Person, invited: Person, role: string, evidence: Evidence): Promise<void> {
-  const { page } = administrator;
+async function letIn({ operator, approvers, ...administrators }: People, evidence: Evidence): Promise<string> {
+  const compared: string[] = [];
+  for (const [person, role] of [
+    [operator, 'Operator'],
+    ...approvers.map((one) => [one, 'Approver'] as const),
+  ] as const) {
+    const link = await invite(administrators.administrator, person.name, role, evidence);
+    const words = await makePasskey(person, link, evidence);
+    await confirm(administrators.secondAdministrator, person.name, words, evidence);
+    await person.page.getByRole('button', { name: 'Sign in' }).click();
+    await person.page.getByRole('navigation').first().waitFor();
+    compared.push(words.split(' ').slice(0, 2).join(' '));
+  }
+  return `The same words on both screens (${compared.join(' …, ')} …); before that, no account could do anything.`;
+}
+
+/** Answers the link, which one administrator hands over. */
+async function invite({ page }: Person, name: string, role: string, evidence: Evidence): Promise<string> {
   await page.goto('/accounts/invite');
-  await page.getByLabel('Name').fill(invited.name);
+  await page.getByLabel('Name').fill(name);
   await page.getByLabel(role, { exact: false }).first().check();
   await page.getByRole('button', { name: 'Create invitation' }).click();
   const link = await page.getByLabel('Invitation link', { exact: true }).innerText();
   await evidence.screen(page, `invitation-${role.toLowerCase()}`);
-  await invited.page.goto(link.trim());
-  await invited.page.getByRole('button', { name: 'Create passkey' }).click();
-  await invited.page.getByRole('navigation').first().waitFor();
+  return link.trim();
+}
+
+/** Answers the words that the person then reads to another administrator. */
+async function makePasskey({ page }: Person, link: string, evidence: Evidence): Promise<string> {
+  await page.goto(link);
+  await page.getByRole('button', { name: 'Create passkey' }).click();
+  const words = page.getByLabel('Your words');
+  await words.waitFor();
+  await evidence.screen(page, 'enrolment-words');
+  return wordsIn(words);
+}
+
+/** The other administrator hears the words, compares them, and signs with their passkey; `heard` says nothing if nobody spoke. */
+export async function confirm(
+  { page }: Person,
+  name: string,
+  heard: string | undefined,
+  evidence: Evidence,
+): Promise<void> {
+  await page.goto('/accounts');
+  await evidence.screen(page, 'accounts-waiting');
+  await page.getByRole('row', { name }).getByRole('link', { name: 'Review' }).click();
+  const shown = page.getByLabel('Fingerprint words of the account');
+  await shown.waitFor();
+  const words = await wordsIn(shown);
+  demand(heard === undefined || words === heard, `The two screens show different words for ${name}.`);
+  await page.getByLabel('read me the same eight words').check();
+  await evidence.screen(page, 'account-confirm');
+  await page.getByRole('button', { name: 'Confirm with your passkey' }).click();
+  await page.getByText(`${name} is confirmed.`).waitFor();
 }
 
 async function proposePolicy({ page }: Person, world: World, evidence: Evidence): Promise<string> {

@@ -6,6 +6,7 @@ import type { World } from './world.ts';
 /** The people of the back office. */
 export type People = {
   readonly administrator: Person;
+  readonly secondAdministrator: Person;
   readonly operator: Person;
   readonly approvers: readonly [Person, Person];
 };

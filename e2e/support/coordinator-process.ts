@@ -11,8 +11,8 @@ export type CoordinatorProcess = {
   readonly origin: string;
   /** The page without TLS on loopback, where a person's browser takes passkeys. */
   readonly loopbackOrigin: string;
-  /** The one-time link of the first administrator; undefined when accounts exist already. */
-  readonly firstAdministratorLink: string | undefined;
+  /** The one-time links of the founders who are not there yet: two at first. */
+  readonly foundingLinks: readonly string[];
   readonly pid: number;
   /** Everything printed so far. */
   output(): string;
@@ -53,7 +53,7 @@ export async function startCoordinatorProcess(options: CoordinatorOptions): Prom
   return {
     origin: firstMatch(output(), /Vieraugen coordinator: (\S+)/),
     loopbackOrigin: firstMatch(output(), /passkeys included: (\S+)/),
-    firstAdministratorLink: /^ {2}(https:\S+#\S+)$/m.exec(output())?.[1],
+    foundingLinks: [...output().matchAll(/^ {2}(https:\S+#\S+)$/gm)].map(([, link = '']) => link),
     pid: child.pid ?? 0,
     output,
     stop: () => end(child, 'SIGTERM'),
@@ -68,7 +68,7 @@ async function welcomed(child: ChildProcess, output: () => string): Promise<void
       throw new Error(`The coordinator did not start:\n${output()}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  // The link of the first administrator is printed in the same breath.
+  // The links of the founders are printed in the same breath.
   await new Promise((resolve) => setTimeout(resolve, 100));
 }
 

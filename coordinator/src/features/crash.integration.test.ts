@@ -20,7 +20,7 @@ import {
   wish,
 } from '../testing/custody-world.ts';
 import { startTestChain, type TestChain } from '../testing/test-chain.ts';
-import type { Person } from '../testing/test-coordinator.ts';
+import { enrolUnconfirmed, type Person } from '../testing/test-coordinator.ts';
 import { createEmptyDatabase } from '../testing/test-database.ts';
 import { asScanned, messageOf } from '../testing/test-station.ts';
 import { verifyAudit } from './audit/index.ts';
@@ -47,7 +47,7 @@ beforeAll(async () => {
     RPC_URLS: `31337=${chain.url}`,
   });
   await child.start();
-  office = await openBackOffice({ url: child.url, administrator: await child.administrator() }, chain);
+  office = await openBackOffice(await child.host(), chain);
   hot = await fundedHotWallet(office);
   cold = await pairedVault(office);
   foreign = await foreignWallet(office);
@@ -201,3 +201,23 @@ test.each(['awaiting-ceremony', 'transaction', 'device-request', 'signed', 'broa
   },
   60_000,
 );
+
+test('kill -9 right before a confirmation is committed: nobody is half let in, and asked again it is done once', async () => {
+  const { administrator, secondAdministrator } = office.people;
+  const person = await enrolUnconfirmed({ url: child.url, administrator }, 'Kim Killed', ['approver']);
+  const path = `/v1/accounts/${person.id}/confirmation`;
+  const { options } = (await secondAdministrator.api.get(path)).body as { options: { challenge: string } };
+  await breakpoints.arm('confirmation');
+  const confirmed = insist(secondAdministrator, path, assertionFor(secondAdministrator, options.challenge));
+  await breakpoints.reached();
+  await child.kill();
+  const account = () => db.selectFrom('accounts').select('active_since').where('id', '=', person.id).execute();
+  const entries = () =>
+    db.selectFrom('audit_entries').select('action').where('subject', '=', `account:${person.id}`).execute();
+  await breakpoints.disarm();
+  expect([await account(), await entries()]).toEqual([[{ active_since: null }], [{ action: 'account.enrolled' }]]);
+  await child.start();
+  expectStatus(await confirmed, 201);
+  expect(await account()).toEqual([{ active_since: expect.any(Date) }]);
+  expect(await entries()).toEqual([{ action: 'account.enrolled' }, { action: 'account.confirmed' }]);
+}, 60_000);

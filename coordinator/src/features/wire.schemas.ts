@@ -42,6 +42,26 @@ export const ReadableText = (max: number) =>
       'write plain text: nothing that hides or reorders, and no word of two alphabets that look alike',
     );
 
+/** What a browser asks the passkey to sign: the challenge is the digest of what is decided, `words` are its words. */
+export const AssertionOptions = z.strictObject({
+  challenge: Base64UrlText,
+  words: Words,
+  rpId: z.string(),
+  allowCredentials: z.array(z.strictObject({ type: z.literal('public-key'), id: Base64UrlText })),
+  userVerification: z.literal('required'),
+  timeout: z.number().int(),
+});
+export type AssertionOptions = z.infer<typeof AssertionOptions>;
+
+/** A WebAuthn assertion over such a challenge, each part in base64url. */
+export const PasskeyAssertion = z.strictObject({
+  credentialId: Base64UrlText.max(1400),
+  authenticatorData: Base64UrlText.max(700),
+  clientDataJson: Base64UrlText.max(1400),
+  signature: Base64UrlText.max(100),
+});
+export type PasskeyAssertion = z.infer<typeof PasskeyAssertion>;
+
 /** What a camera read: every frame of one message, or the message itself. */
 export const ScannedMessage = z.union([
   z.strictObject({ frames: z.array(z.string().min(1).max(4296)).min(1).max(4000) }),

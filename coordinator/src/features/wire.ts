@@ -5,7 +5,7 @@ import { messageDigest } from '@vieraugen/shared/protocol';
 import { createReceiver, DEFAULT_UR_LIMITS, encodeFrames } from '@vieraugen/shared/ur';
 import type { z } from 'zod';
 import { AppError } from '../http/app-error.ts';
-import type { FramesQuery, FramesView, ScannedMessage } from './wire.schemas.ts';
+import type { AssertionOptions, FramesQuery, FramesView, PasskeyAssertion, ScannedMessage } from './wire.schemas.ts';
 
 /** 16 bytes in the text form of a UUID. */
 export function uuidOfBytes(bytes: Uint8Array): string {
@@ -38,6 +38,37 @@ export function addressText(address: Uint8Array): string {
   if (checksummed.size >= MOST_CHECKSUMMED) checksummed.clear();
   checksummed.set(name, text);
   return text;
+}
+
+const ASSERTION_TIMEOUT_MS = 120_000;
+
+/**
+ * What the browser asks a passkey to sign. The challenge is not random: it is the digest of what is decided, so that the
+ * assertion proves the decision of exactly this to anybody, for ever. Each decision counts once, so a replay gains nothing.
+ */
+export function assertionOptions(
+  digest: Uint8Array,
+  rpId: string,
+  credentials: readonly { readonly credentialId: Uint8Array }[],
+): AssertionOptions {
+  return {
+    challenge: toBase64Url(digest),
+    words: wordsOf(digest),
+    rpId,
+    allowCredentials: credentials.map(({ credentialId }) => ({ type: 'public-key', id: toBase64Url(credentialId) })),
+    userVerification: 'required',
+    timeout: ASSERTION_TIMEOUT_MS,
+  };
+}
+
+/** The bytes of an assertion that came in. */
+export function assertionBytes(assertion: PasskeyAssertion) {
+  return {
+    credentialId: fromBase64Url(assertion.credentialId),
+    authenticatorData: fromBase64Url(assertion.authenticatorData),
+    clientDataJson: fromBase64Url(assertion.clientDataJson),
+    signature: fromBase64Url(assertion.signature),
+  };
 }
 
 export function viewOfHead(head: JournalHead): { sequence: number; hash: string } {

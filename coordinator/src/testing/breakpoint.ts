@@ -8,6 +8,7 @@ const LOCK = 4_242;
  * the database that comes before it already done.
  */
 export const BREAKPOINTS = [
+  'confirmation',
   'requested',
   'screening',
   'awaiting-approval',
@@ -78,6 +79,7 @@ const TRIGGERS = `
     RETURN NULL;
   END $$;
   CREATE TRIGGER test_hold AFTER INSERT ON withdrawal_events FOR EACH ROW EXECUTE FUNCTION test_hold();
+  CREATE TRIGGER test_hold AFTER INSERT ON account_confirmations FOR EACH ROW EXECUTE FUNCTION test_hold('confirmation');
   CREATE TRIGGER test_hold AFTER INSERT ON withdrawal_approvals FOR EACH ROW EXECUTE FUNCTION test_hold('approval');
   CREATE TRIGGER test_hold AFTER INSERT ON withdrawal_transactions FOR EACH ROW EXECUTE FUNCTION test_hold('transaction');
   CREATE TRIGGER test_hold AFTER INSERT ON approved_digests FOR EACH ROW

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { type Person, takeUpInvitation } from './test-coordinator.ts';
+import { enrolFounders, type Host } from './test-coordinator.ts';
 
 const MAIN = join(import.meta.dirname, '..', 'main.ts');
 
@@ -45,11 +45,11 @@ export class ChildCoordinator {
     await ended;
   }
 
-  /** The first administrator, by the link that was printed. */
-  async administrator(): Promise<Person> {
-    while (!this.#welcome.includes('/enrol#')) await new Promise((resolve) => setTimeout(resolve, 20));
-    const token = /\/enrol#(\S+)/.exec(this.#welcome)?.[1] ?? '';
-    return takeUpInvitation(this.url, token, 'First Administrator');
+  /** Where the founders are, who came in by the links that were printed. */
+  async host(): Promise<Host> {
+    const links = () => [...this.#welcome.matchAll(/^ {2}(https:\S+\/enrol#\S+)$/gm)].map(([, link = '']) => link);
+    while (links().length < 2) await new Promise((resolve) => setTimeout(resolve, 20));
+    return { url: this.url, ...(await enrolFounders(this.url, links())) };
   }
 }
 

@@ -7,8 +7,17 @@ import type { WithdrawalDetail } from '../features/withdrawals/withdrawals.schem
 import type { ApiAnswer, ApiClient } from './api-client.ts';
 import { ForeignDevice } from './foreign-device.ts';
 import { startTestChain, type TestChain } from './test-chain.ts';
-import { enrolPerson, type Person, startTestCoordinator, type TestCoordinator } from './test-coordinator.ts';
+import {
+  assertionFor,
+  enrolPerson,
+  type Host,
+  type Person,
+  startTestCoordinator,
+  type TestCoordinator,
+} from './test-coordinator.ts';
 import { asScanned, messageOf, TestStation } from './test-station.ts';
+
+export { assertionFor } from './test-coordinator.ts';
 
 const ETHER = 10n ** 18n;
 export const DESTINATION = toChecksumAddress(TEST_DESTINATION);
@@ -16,6 +25,7 @@ export const DESTINATION = toChecksumAddress(TEST_DESTINATION);
 /** The people of a back office. */
 export type People = {
   readonly administrator: Person;
+  readonly secondAdministrator: Person;
   readonly operator: Person;
   readonly approvers: readonly [Person, Person, Person];
   readonly auditor: Person;
@@ -39,8 +49,6 @@ export async function openCustodyWorld(overrides: Partial<Config> = {}): Promise
   return { ...backOffice, coordinator, close };
 }
 
-type Host = Pick<TestCoordinator, 'url' | 'administrator'>;
-
 export async function openBackOffice(host: Host, chain: TestChain): Promise<BackOffice> {
   const people = await enrolPeople(host);
   const proposed = await people.administrator.api.post('/v1/policies', worldPolicy(chain));
@@ -53,6 +61,7 @@ export async function openBackOffice(host: Host, chain: TestChain): Promise<Back
 async function enrolPeople(host: Host): Promise<People> {
   return {
     administrator: host.administrator,
+    secondAdministrator: host.secondAdministrator,
     operator: await enrolPerson(host, 'Otto Operator', ['operator']),
     approvers: [
       await enrolPerson(host, 'Anna Approver', ['approver']),
@@ -182,17 +191,6 @@ export async function approve(person: Person, withdrawalId: string): Promise<Api
     `/v1/withdrawals/${withdrawalId}/approvals`,
     assertionFor(person, String(options.body.challenge)),
   );
-}
-
-/** An assertion in the form in which the API takes it. */
-export function assertionFor(
-  person: Person,
-  challenge: string,
-  faults: Parameters<Person['passkey']['assert']>[1] = {},
-) {
-  const { id, response } = person.passkey.assert(challenge, faults);
-  const { authenticatorData, clientDataJSON, signature } = response;
-  return { credentialId: id, authenticatorData, clientDataJson: clientDataJSON, signature };
 }
 
 /** Requested and approved by as many as the policy needs. */

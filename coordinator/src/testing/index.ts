@@ -6,12 +6,13 @@ export { type ApiAnswer, ApiClient } from './api-client.ts';
 export { SoftwarePasskey } from './software-passkey.ts';
 export { foundryProgram, startTestChain, type TestChain } from './test-chain.ts';
 export {
+  confirmPerson,
   connectProgram,
+  enrolFounders,
   enrolPerson,
   type Person,
   startTestCoordinator,
   type TestCoordinator,
-  takeUpInvitation,
 } from './test-coordinator.ts';
 export { createEmptyDatabase, openTestDatabase, type TestDatabase } from './test-database.ts';
 export { startTestKms, type TestKms } from './test-kms.ts';

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Route, Switch } from 'wouter';
 import { AccountsPage } from './features/accounts/accounts-page.tsx';
+import { ConfirmAccountPage } from './features/accounts/confirm-account-page.tsx';
 import { InvitePage } from './features/accounts/invite-page.tsx';
 import { ApiKeysPage } from './features/api-keys/api-keys-page.tsx';
 import { CreateApiKeyPage } from './features/api-keys/create-api-key-page.tsx';
@@ -65,6 +66,7 @@ const ROUTES: readonly PageRoute[] = [
   { path: '/policies/:id', draw: (id) => <PolicyPage digest={id} /> },
   { path: '/accounts', draw: () => <AccountsPage /> },
   { path: '/accounts/invite', draw: () => <InvitePage /> },
+  { path: '/accounts/:id/confirm', draw: (id) => <ConfirmAccountPage id={id} /> },
   { path: '/api-keys', draw: () => <ApiKeysPage /> },
   { path: '/api-keys/new', draw: () => <CreateApiKeyPage /> },
   { path: '/audit', draw: () => <AuditPage /> },

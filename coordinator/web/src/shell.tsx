@@ -5,6 +5,7 @@ import { request } from './api/client.ts';
 import { SESSION_KEY, useSessionQuery } from './api/session.ts';
 import { useSession } from './api/use-session.ts';
 import { roleNames } from './features/accounts/role-names.ts';
+import { useAccountsWaitingForMe } from './features/accounts/use-accounts.ts';
 import { useWaitingForMe } from './features/approvals/use-waiting-for-me.ts';
 import { type NavItem, navigationFor } from './navigation.ts';
 import { Brand } from './ui/brand.tsx';
@@ -49,7 +50,10 @@ function StaleNotice() {
 
 function Navigation({ path }: { readonly path: string }) {
   const session = useSession();
-  const waiting = useWaitingForMe();
+  const counts: Readonly<Record<string, number>> = {
+    '/approvals': useWaitingForMe().length,
+    '/accounts': useAccountsWaitingForMe().length,
+  };
   return (
     <nav className="nav" aria-label="Main">
       <Brand />
@@ -58,12 +62,7 @@ function Navigation({ path }: { readonly path: string }) {
           <h2>{group.title}</h2>
           <ul>
             {group.items.map((item) => (
-              <NavLink
-                key={item.href}
-                item={item}
-                path={path}
-                count={item.href === '/approvals' ? waiting.length : 0}
-              />
+              <NavLink key={item.href} item={item} path={path} count={counts[item.href] ?? 0} />
             ))}
           </ul>
         </div>

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Database, Tx } from '../../db/schema.ts';
 import { isUniqueViolation } from '../../db/unique-violation.ts';
 import { AppError } from '../../http/app-error.ts';
-import { AccountRow, type AccountView } from './account.ts';
+import { AccountRow } from './account.ts';
+import type { AccountView } from './accounts.schemas.ts';
 import type { Role } from './roles.ts';
 
 export type NewPasskey = {
@@ -30,25 +31,36 @@ const PasskeyRow = z
 /** A registered passkey that was not revoked. */
 export type Passkey = z.infer<typeof PasskeyRow>;
 
-const ACCOUNT_COLUMNS = ['id', 'name', 'roles', 'disabled_at', 'created_at'] as const;
+export type NewAccount = {
+  readonly id: string;
+  readonly name: string;
+  readonly roles: readonly Role[];
+  readonly invitedBy: string | null;
+  /** Which of the two founders: active at once. Null: it waits for its confirmation. */
+  readonly founder: number | null;
+};
 
-export async function insertAccount(
-  tx: Tx,
-  account: { readonly id: string; readonly name: string; readonly roles: readonly Role[] },
-): Promise<AccountView> {
+export async function insertAccount(tx: Tx, account: NewAccount): Promise<AccountView> {
   try {
-    const row = await tx
+    await tx
       .insertInto('accounts')
-      .values({ id: account.id, name: account.name, roles: [...account.roles], disabled_at: null })
-      .returning(ACCOUNT_COLUMNS)
-      .executeTakeFirstOrThrow();
-    return AccountRow.parse(row);
+      .values({
+        id: account.id,
+        name: account.name,
+        roles: [...account.roles],
+        founder: account.founder,
+        invited_by: account.invitedBy,
+        active_since: account.founder === null ? null : new Date(),
+        disabled_at: null,
+      })
+      .execute();
   } catch (cause) {
     if (!isUniqueViolation(cause, 'accounts_name')) throw cause;
     throw new AppError('ACCOUNT_NAME_TAKEN', `There is already an account "${account.name}". Take another name.`, {
       cause,
     });
   }
+  return getAccount(tx, account.id);
 }
 
 export async function insertPasskey(tx: Tx, accountId: string, passkey: NewPasskey): Promise<void> {
@@ -70,17 +82,43 @@ export async function insertPasskey(tx: Tx, accountId: string, passkey: NewPassk
   }
 }
 
+function accounts(db: Database) {
+  return db
+    .selectFrom('accounts')
+    .leftJoin('account_confirmations', 'account_confirmations.account_id', 'accounts.id')
+    .select([
+      'accounts.id',
+      'name',
+      'roles',
+      'invited_by',
+      'confirmed_by',
+      'active_since',
+      'disabled_at',
+      'refusal',
+      'accounts.created_at',
+    ]);
+}
+
+/** All that ever were, the unconfirmed and the refused too: whoever counts people looks at their state. */
 export async function listAccounts(db: Database): Promise<readonly AccountView[]> {
-  const rows = await db.selectFrom('accounts').select(ACCOUNT_COLUMNS).orderBy('created_at').orderBy('id').execute();
+  const rows = await accounts(db).orderBy('accounts.created_at').orderBy('accounts.id').execute();
   return z.array(AccountRow).parse(rows);
 }
 
-export async function findAccount(db: Database, id: string): Promise<AccountView | undefined> {
-  const row = await db.selectFrom('accounts').select(ACCOUNT_COLUMNS).where('id', '=', id).executeTakeFirst();
-  return row === undefined ? undefined : AccountRow.parse(row);
+/** Throws ACCOUNT_NOT_FOUND. */
+export async function getAccount(db: Database, id: string): Promise<AccountView> {
+  const row = await accounts(db).where('accounts.id', '=', id).executeTakeFirst();
+  if (row === undefined) throw new AppError('ACCOUNT_NOT_FOUND', 'There is no such account.');
+  return AccountRow.parse(row);
 }
 
-/** Passkeys that count, of one account or of all. */
+/** {@link getAccount}, its row held until the transaction ends: of several who decide about it, one is the first. */
+export async function lockAccount(tx: Tx, id: string): Promise<AccountView> {
+  await tx.selectFrom('accounts').select('id').where('id', '=', id).forUpdate().execute();
+  return getAccount(tx, id);
+}
+
+/** Passkeys that were not revoked, of one account or of all: whether they count is for the state of their account. */
 export async function listPasskeys(db: Database, accountId?: string): Promise<readonly Passkey[]> {
   let query = db
     .selectFrom('passkeys')

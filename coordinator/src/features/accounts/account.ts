@@ -1,30 +1,17 @@
 import { z } from 'zod';
-import { ReadableText } from '../wire.schemas.ts';
+import type { AccountState, AccountView } from './accounts.schemas.ts';
 import { ROLES } from './roles.ts';
-
-/** What people see of an account. */
-export const AccountView = z.strictObject({
-  id: z.uuid(),
-  name: z.string(),
-  roles: z.array(z.enum(ROLES)),
-  disabled: z.boolean(),
-  createdAt: z.iso.datetime(),
-});
-export type AccountView = z.infer<typeof AccountView>;
-
-/** It crosses the gap with the approvers of a vault, where the same rule holds. */
-export const AccountName = ReadableText(80);
-export const Roles = z
-  .array(z.enum(ROLES))
-  .min(1)
-  .refine((roles) => new Set(roles).size === roles.length, 'names a role twice');
 
 export const AccountRow = z
   .object({
     id: z.uuid(),
     name: z.string(),
     roles: z.array(z.enum(ROLES)),
+    invited_by: z.uuid().nullable(),
+    confirmed_by: z.uuid().nullable(),
+    active_since: z.date().nullable(),
     disabled_at: z.date().nullable(),
+    refusal: z.string().nullable(),
     created_at: z.date(),
   })
   .transform(
@@ -32,7 +19,15 @@ export const AccountRow = z
       id: row.id,
       name: row.name,
       roles: row.roles,
-      disabled: row.disabled_at !== null,
+      state: stateOf(row.active_since !== null, row.disabled_at !== null),
+      invitedBy: row.invited_by,
+      confirmedBy: row.confirmed_by,
+      refusal: row.refusal,
       createdAt: row.created_at.toISOString(),
     }),
   );
+
+function stateOf(wasActive: boolean, isDisabled: boolean): AccountState {
+  if (isDisabled) return wasActive ? 'disabled' : 'refused';
+  return wasActive ? 'active' : 'unconfirmed';
+}

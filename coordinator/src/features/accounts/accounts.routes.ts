@@ -1,12 +1,14 @@
+import { toBase64Url, toHex } from '@vieraugen/shared/bytes';
 import { z } from 'zod';
 import { transaction } from '../../db/transaction.ts';
 import { requireAccount } from '../../http/principal.ts';
 import { type Route, route } from '../../http/route.ts';
 import type { Services } from '../../services.ts';
 import { appendAudit } from '../audit/index.ts';
-import { IdParams } from '../wire.schemas.ts';
+import { IdParams, PasskeyAssertion } from '../wire.schemas.ts';
 import { listAccounts } from './account.repository.ts';
-import { AccountName, AccountView, Roles } from './account.ts';
+import { AccountName, AccountView, ConfirmationView, EnrolledView, RefuseAccount, Roles } from './accounts.schemas.ts';
+import { confirmAccount, readConfirmation, refuseAccount } from './confirm-account.ts';
 import { disableAccount } from './disable-account.ts';
 import { enrol, enrolmentOptions } from './enrol.ts';
 import { invite } from './invite.ts';
@@ -20,10 +22,17 @@ type Deps = Pick<Services, 'db' | 'webauthn'>;
 const Token = z.string().min(1).max(128);
 /** Options for navigator.credentials, as @simplewebauthn/browser takes them. */
 const PasskeyOptions = z.looseObject({ challenge: z.string() });
+const ADMINISTER = { roles: ['administrator'] } as const;
 const SessionView = z.strictObject({ id: z.uuid(), name: z.string(), roles: z.array(z.enum(ROLES)) });
 
 export function accountRoutes(deps: Deps): readonly Route[] {
-  return [...enrolmentRoutes(deps), ...sessionRoutes(deps), ...managementRoutes(deps)];
+  return [
+    ...enrolmentRoutes(deps),
+    ...sessionRoutes(deps),
+    ...invitationRoutes(deps),
+    ...confirmationRoutes(deps),
+    ...managementRoutes(deps),
+  ];
 }
 
 function enrolmentRoutes(deps: Deps): readonly Route[] {
@@ -44,16 +53,18 @@ function enrolmentRoutes(deps: Deps): readonly Route[] {
     route({
       method: 'post',
       path: '/v1/enrolment',
-      summary: 'Take up an invitation with a new passkey; opens a session',
+      summary: 'Take up an invitation with a new passkey. It waits for another administrator; a founder has a session',
       access: 'public',
       idempotent: false,
       body: z.strictObject({ token: Token, name: AccountName.optional(), credential: RegistrationResponse }),
-      reply: AccountView,
+      reply: EnrolledView,
       status: 201,
       run: async ({ body, http }) => {
-        const account = await enrol(deps, { ...body, name: body.name });
-        setSessionCookie(http, await transaction(deps.db, (tx) => startSession(tx, account.id)));
-        return account;
+        const { account, words } = await enrol(deps, { ...body, name: body.name });
+        if (account.state === 'active') {
+          setSessionCookie(http, await transaction(deps.db, (tx) => startSession(tx, account.id)));
+        }
+        return { ...account, words: words === undefined ? null : [...words] };
       },
     }),
   ];
@@ -118,6 +129,75 @@ function sessionRoutes(deps: Deps): readonly Route[] {
   ];
 }
 
+function invitationRoutes(deps: Deps): readonly Route[] {
+  return [
+    route({
+      method: 'post',
+      path: '/v1/invitations',
+      summary: 'Invite a person: a link that works once within 24 hours, shown once',
+      access: ADMINISTER,
+      idempotent: true,
+      body: z.strictObject({ name: AccountName, roles: Roles }),
+      reply: z.strictObject({ id: z.uuid(), link: z.url().nullable(), expiresAt: z.iso.datetime() }),
+      secretFields: ['link'],
+      status: 201,
+      run: async ({ principal, body, tx }) => {
+        const invitation = await invite(tx, requireAccount(principal), body);
+        const link = enrolmentLink(deps.webauthn.origins, invitation.token);
+        return { id: invitation.id, link, expiresAt: invitation.expiresAt.toISOString() };
+      },
+    }),
+  ];
+}
+
+function confirmationRoutes(deps: Deps): readonly Route[] {
+  return [
+    route({
+      method: 'get',
+      path: '/v1/accounts/:id/confirmation',
+      summary: 'What is to be confirmed of a new account, and what to ask the passkey for',
+      access: ADMINISTER,
+      idempotent: false,
+      params: IdParams,
+      reply: ConfirmationView,
+      run: async ({ principal, params }) => {
+        const { account, passkey, options } = await readConfirmation(deps, requireAccount(principal), params.id);
+        return {
+          account,
+          credentialId: toBase64Url(passkey.credentialId),
+          publicKey: toHex(passkey.publicKey),
+          options,
+        };
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/v1/accounts/:id/confirmation',
+      summary: 'Confirm a new account with a passkey, after comparing the words: who invited it cannot',
+      access: ADMINISTER,
+      idempotent: true,
+      params: IdParams,
+      body: PasskeyAssertion,
+      reply: AccountView,
+      status: 201,
+      run: ({ principal, params, body, tx }) =>
+        confirmAccount(deps.webauthn, tx, requireAccount(principal), { id: params.id, assertion: body }),
+    }),
+    route({
+      method: 'post',
+      path: '/v1/accounts/:id/refusal',
+      summary: 'Refuse a new account: it ends without ever having been active',
+      access: ADMINISTER,
+      idempotent: true,
+      params: IdParams,
+      body: RefuseAccount,
+      reply: AccountView,
+      run: ({ principal, params, body, tx }) =>
+        refuseAccount(tx, requireAccount(principal), { id: params.id, reason: body.reason }),
+    }),
+  ];
+}
+
 function managementRoutes(deps: Deps): readonly Route[] {
   return [
     route({
@@ -131,25 +211,9 @@ function managementRoutes(deps: Deps): readonly Route[] {
     }),
     route({
       method: 'post',
-      path: '/v1/invitations',
-      summary: 'Invite a person: a link that works once within 24 hours, shown once',
-      access: { roles: ['administrator'] },
-      idempotent: true,
-      body: z.strictObject({ name: AccountName, roles: Roles }),
-      reply: z.strictObject({ id: z.uuid(), link: z.url().nullable(), expiresAt: z.iso.datetime() }),
-      secretFields: ['link'],
-      status: 201,
-      run: async ({ principal, body, tx }) => {
-        const invitation = await invite(tx, requireAccount(principal), body);
-        const link = enrolmentLink(deps.webauthn.origins, invitation.token);
-        return { id: invitation.id, link, expiresAt: invitation.expiresAt.toISOString() };
-      },
-    }),
-    route({
-      method: 'post',
       path: '/v1/accounts/:id/disable',
       summary: 'Take all access from an account',
-      access: { roles: ['administrator'] },
+      access: ADMINISTER,
       idempotent: true,
       params: IdParams,
       reply: AccountView,

@@ -5,12 +5,14 @@ import { transaction } from '../../db/transaction.ts';
 import { AppError } from '../../http/app-error.ts';
 import type { WebAuthnSettings } from '../../services.ts';
 import { appendAudit } from '../audit/index.ts';
+import { wordsOf } from '../wire.ts';
 import { insertAccount, insertPasskey, type NewPasskey } from './account.repository.ts';
-import type { AccountView } from './account.ts';
+import type { AccountView } from './accounts.schemas.ts';
 import { compressedKeyOfCose } from './cose-key.ts';
 import { findInvitation, type OpenInvitation, takeUpInvitation } from './invite.ts';
 import { consumeChallenge, issueChallenge } from './passkey-challenge.ts';
 import type { RegistrationResponse } from './passkey-response.ts';
+import { unconfirmedOf } from './unconfirmed-account.ts';
 import { uuidBytes } from './uuid-bytes.ts';
 
 const ES256 = -7;
@@ -43,11 +45,14 @@ export async function enrolmentOptions(
   return { name, roles: invitation.roles, options };
 }
 
-/** Makes the account that an invitation promises, with the passkey that answered. */
+/** `words`: what a person reads to the administrator who confirms them; undefined for a founder, who needs nobody. */
+type Enrolled = { readonly account: AccountView; readonly words: readonly string[] | undefined };
+
+/** Makes the account that an invitation promises, with the passkey that answered. It is nobody before it was confirmed. */
 export async function enrol(
   deps: EnrolDeps,
   input: { readonly token: string; readonly name: string | undefined; readonly credential: RegistrationResponse },
-): Promise<AccountView> {
+): Promise<Enrolled> {
   const { challenge, invitationId, accountId } = await consumeChallenge(
     deps.db,
     'enrol',
@@ -96,12 +101,14 @@ async function verifyPasskey(
 async function createAccount(
   tx: Tx,
   input: { accountId: string; invitationId: string; name: string | undefined; passkey: NewPasskey },
-): Promise<AccountView> {
+): Promise<Enrolled> {
   const invitation = await takeUpInvitation(tx, input.invitationId);
   const account = await insertAccount(tx, {
     id: input.accountId,
     name: nameFor(invitation, input.name),
     roles: invitation.roles,
+    invitedBy: invitation.invitedBy,
+    founder: invitation.founder,
   });
   await insertPasskey(tx, account.id, input.passkey);
   appendAudit(tx, {
@@ -112,14 +119,16 @@ async function createAccount(
       invitation: invitation.id,
       roles: account.roles.join(' '),
       credentialId: Buffer.from(input.passkey.credentialId).toString('hex'),
+      ...(invitation.founder === null ? {} : { founder: invitation.founder }),
     },
   });
-  return account;
+  if (account.state === 'active') return { account, words: undefined };
+  return { account, words: wordsOf((await unconfirmedOf(tx, account)).digest) };
 }
 
-/** Who invites gives the name; the first administrator, whom nobody invited, gives their own. */
+/** Who invites gives the name; the two founders, whom nobody invited, give their own. */
 function nameFor(invitation: OpenInvitation, given: string | undefined): string {
   const name = invitation.name ?? given;
-  if (name === undefined) throw new AppError('REQUEST_INVALID', 'Say your name: the first administrator has none yet.');
+  if (name === undefined) throw new AppError('REQUEST_INVALID', 'Say your name: a founder was given none.');
   return name;
 }

@@ -1,5 +1,6 @@
 export { listAccounts, listPasskeys } from './account.repository.ts';
 export { accountRoutes, enrolmentLink } from './accounts.routes.ts';
+export { AccountName } from './accounts.schemas.ts';
 export { authenticateAccount } from './authenticate-account.ts';
-export { inviteFirstAdministrator } from './invite.ts';
+export { inviteFounders, inviteFromConsole } from './invite.ts';
 export { uuidBytes } from './uuid-bytes.ts';

@@ -13,15 +13,21 @@ const LIFE_MS = 24 * 3_600_000;
 
 export type Invitation = { readonly id: string; readonly token: string; readonly expiresAt: Date };
 
+/** The two people who found an installation; nobody is there yet who could confirm them. */
+const FOUNDERS = 2;
+
 const Row = z
   .object({
     id: z.uuid(),
     name: z.string().nullable(),
     roles: z.array(z.enum(ROLES)),
+    origin: z.enum(['founding', 'administrator', 'console']),
     invited_by: z.uuid().nullable(),
   })
-  .transform((row) => ({ id: row.id, name: row.name, roles: row.roles, isFirst: row.invited_by === null }));
-export type OpenInvitation = z.infer<typeof Row>;
+  .transform(({ invited_by, ...row }) => ({ ...row, invitedBy: invited_by }));
+
+/** An invitation that can be taken up. `founder`: which of the two founders it makes; null for everybody else. */
+export type OpenInvitation = z.infer<typeof Row> & { readonly founder: number | null };
 
 /** A one-time link for a new account, good for 24 hours. */
 export async function invite(
@@ -33,7 +39,7 @@ export async function invite(
   if (pair) {
     throw new AppError('ROLES_CONFLICT', `Nobody may be ${pair[0]} and ${pair[1]}: give the roles to two people.`);
   }
-  const invitation = await insertInvitation(tx, { ...input, invitedBy: by.id });
+  const invitation = await insertInvitation(tx, { ...input, origin: 'administrator', invitedBy: by.id });
   appendAudit(tx, {
     actor: actorOf(by),
     action: 'account.invited',
@@ -43,11 +49,30 @@ export async function invite(
   return invitation;
 }
 
-/** The link for the first administrator; undefined once there is an account. */
-export function inviteFirstAdministrator(db: Database): Promise<Invitation | undefined> {
+/** A link for another administrator, asked for on the coordinator's machine. It is nobody's before one confirms it. */
+export function inviteFromConsole(db: Database, name: string): Promise<Invitation> {
   return transaction(db, async (tx) => {
-    if (await hasAccounts(tx)) return undefined;
-    return insertInvitation(tx, { name: null, roles: ['administrator'], invitedBy: null });
+    const roles: readonly Role[] = ['administrator'];
+    const invitation = await insertInvitation(tx, { name, roles, origin: 'console', invitedBy: null });
+    appendAudit(tx, {
+      actor: 'console',
+      action: 'account.invited',
+      subject: `invitation:${invitation.id}`,
+      detail: { roles: roles.join(' ') },
+    });
+    return invitation;
+  });
+}
+
+/** Links for the founders who are not there yet: two, one, and none for ever after. */
+export function inviteFounders(db: Database): Promise<readonly Invitation[]> {
+  return transaction(db, async (tx) => {
+    const invitations: Invitation[] = [];
+    for (let founder = await countFounders(tx); founder < FOUNDERS; founder++) {
+      const founding = { name: null, roles: ['administrator'], origin: 'founding', invitedBy: null } as const;
+      invitations.push(await insertInvitation(tx, founding));
+    }
+    return invitations;
   });
 }
 
@@ -59,7 +84,7 @@ export async function findInvitation(db: Database, token: string): Promise<OpenI
 
 /** Marks an invitation as taken up; of two who try, one succeeds. */
 export async function takeUpInvitation(tx: Tx, id: string): Promise<OpenInvitation> {
-  // The first administrator is made at most once, whatever number of links the replicas printed.
+  // There are two founders at most, whatever number of links the replicas printed; accounts.founder is unique too.
   await sql`SELECT pg_advisory_xact_lock(hashtextextended('accounts: take up an invitation', 0))`.execute(tx);
   const invitation = await requireOpen(tx, await openInvitations(tx).where('id', '=', id).executeTakeFirst());
   await tx.updateTable('invitations').set({ used_at: new Date() }).where('id', '=', id).execute();
@@ -69,26 +94,31 @@ export async function takeUpInvitation(tx: Tx, id: string): Promise<OpenInvitati
 function openInvitations(db: Database) {
   return db
     .selectFrom('invitations')
-    .select(['id', 'name', 'roles', 'invited_by'])
+    .select(['id', 'name', 'roles', 'origin', 'invited_by'])
     .where('used_at', 'is', null)
     .where('expires_at', '>', sql<Date>`now()`);
 }
 
 async function requireOpen(db: Database, found: unknown): Promise<OpenInvitation> {
   const invitation = found === undefined ? undefined : Row.parse(found);
-  if (invitation === undefined || (invitation.isFirst && (await hasAccounts(db)))) {
-    throw new AppError('INVITATION_INVALID', 'This link was used, has expired or never existed. Ask for a new one.');
-  }
-  return invitation;
+  if (invitation === undefined) throw invitationInvalid();
+  if (invitation.origin !== 'founding') return { ...invitation, founder: null };
+  const founders = await countFounders(db);
+  if (founders >= FOUNDERS) throw invitationInvalid();
+  return { ...invitation, founder: founders + 1 };
 }
 
-async function hasAccounts(db: Database): Promise<boolean> {
-  return (await db.selectFrom('accounts').select('id').limit(1).executeTakeFirst()) !== undefined;
+function invitationInvalid(): AppError {
+  return new AppError('INVITATION_INVALID', 'This link was used, has expired or never existed. Ask for a new one.');
+}
+
+async function countFounders(db: Database): Promise<number> {
+  return (await db.selectFrom('accounts').select('id').where('founder', 'is not', null).execute()).length;
 }
 
 async function insertInvitation(
   tx: Tx,
-  input: { readonly name: string | null; readonly roles: readonly Role[]; readonly invitedBy: string | null },
+  input: Pick<OpenInvitation, 'name' | 'origin' | 'invitedBy'> & { readonly roles: readonly Role[] },
 ): Promise<Invitation> {
   const { token, hash } = newToken();
   const invitation = { id: randomUUID(), token, expiresAt: new Date(Date.now() + LIFE_MS) };
@@ -99,6 +129,7 @@ async function insertInvitation(
       token_hash: hash,
       name: input.name,
       roles: [...input.roles],
+      origin: input.origin,
       invited_by: input.invitedBy,
       expires_at: invitation.expiresAt,
     })

@@ -43,6 +43,8 @@ export async function findSession(db: Database, token: string): Promise<AccountP
     .select(sql<boolean>`sessions.last_used_at < now() - make_interval(secs => ${TOUCH_SECONDS})`.as('stale'))
     .where('sessions.token_hash', '=', hashToken(token))
     .where('sessions.ended_at', 'is', null)
+    // Who is not confirmed gets no session; nor would one be of use.
+    .where('accounts.active_since', 'is not', null)
     .where('accounts.disabled_at', 'is', null)
     .where('sessions.expires_at', '>', sql<Date>`now()`)
     .where('sessions.last_used_at', '>', sql<Date>`now() - make_interval(mins => ${IDLE_MINUTES})`)

@@ -5,12 +5,14 @@ import { transaction } from '../../db/transaction.ts';
 import { AppError } from '../../http/app-error.ts';
 import type { WebAuthnSettings } from '../../services.ts';
 import { appendAudit } from '../audit/index.ts';
-import { findAccount, findPasskey, type Passkey } from './account.repository.ts';
-import type { AccountView } from './account.ts';
+import { wordsOf } from '../wire.ts';
+import { findPasskey, getAccount, type Passkey } from './account.repository.ts';
+import type { AccountView } from './accounts.schemas.ts';
 import { coseOfCompressedKey } from './cose-key.ts';
 import { consumeChallenge, issueChallenge } from './passkey-challenge.ts';
 import type { AssertionResponse } from './passkey-response.ts';
 import { startSession } from './session.ts';
+import { unconfirmedOf } from './unconfirmed-account.ts';
 
 const TIMEOUT_MS = 120_000;
 
@@ -38,10 +40,8 @@ export async function signIn(
   }
   const signCount = await verifyAssertion(deps.webauthn, challenge, credential, passkey);
   return transaction(deps.db, async (tx) => {
-    const account = await findAccount(tx, passkey.accountId);
-    if (account === undefined || account.disabled) {
-      throw new AppError('ACCOUNT_DISABLED', 'This account is disabled. Ask an administrator.');
-    }
+    const account = await getAccount(tx, passkey.accountId);
+    await demandActive(tx, account);
     await keepSignCount(tx, passkey, signCount);
     const sessionToken = await startSession(tx, account.id);
     appendAudit(tx, {
@@ -52,6 +52,26 @@ export async function signIn(
     });
     return { account, sessionToken };
   });
+}
+
+/** Who is not confirmed yet learns that alone, and the words by which they are confirmed. */
+async function demandActive(tx: Tx, account: AccountView): Promise<void> {
+  switch (account.state) {
+    case 'active':
+      return;
+    case 'unconfirmed': {
+      const words = wordsOf((await unconfirmedOf(tx, account)).digest);
+      const message =
+        'Your account waits for an administrator to confirm it. Read them your words, then sign in again.';
+      throw new AppError('ACCOUNT_UNCONFIRMED', message, { safe: { name: account.name, words } });
+    }
+    case 'refused': {
+      const why = account.refusal === null ? '' : ` The reason given: ${account.refusal}`;
+      throw new AppError('ACCOUNT_REFUSED', `An administrator did not confirm this account. Ask them why.${why}`);
+    }
+    case 'disabled':
+      throw new AppError('ACCOUNT_DISABLED', 'This account is disabled. Ask an administrator.');
+  }
 }
 
 async function verifyAssertion(

@@ -7,7 +7,21 @@ export interface AccountTables {
     id: string;
     name: string;
     roles: string[];
+    founder: ColumnType<number | null, number | null, never>;
+    invited_by: ColumnType<string | null, string | null, never>;
+    active_since: Date | null;
     disabled_at: Date | null;
+    refusal: ColumnType<string | null, undefined, string>;
+    created_at: Generated<Date>;
+  };
+  account_confirmations: {
+    account_id: string;
+    confirmed_by: string;
+    digest: Uint8Array;
+    credential_id: Uint8Array;
+    authenticator_data: Uint8Array;
+    client_data_json: Uint8Array;
+    signature: Uint8Array;
     created_at: Generated<Date>;
   };
   passkeys: {
@@ -25,6 +39,7 @@ export interface AccountTables {
     token_hash: Uint8Array;
     name: string | null;
     roles: string[];
+    origin: string;
     invited_by: string | null;
     expires_at: Date;
     used_at: ColumnType<Date | null, undefined, Date>;

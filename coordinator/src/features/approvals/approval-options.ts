@@ -1,18 +1,13 @@
-import { equalBytes, Refusal, toBase64Url } from '@vieraugen/shared/bytes';
+import { equalBytes, Refusal } from '@vieraugen/shared/bytes';
 import type { AccountPrincipal } from '../../http/principal.ts';
 import { uuidBytes } from '../accounts/index.ts';
 import type { CustodyServices } from '../custody-services.ts';
-import { wordsOf } from '../wire.ts';
+import { assertionOptions } from '../wire.ts';
 import { getWithdrawal } from '../withdrawals/index.ts';
 import { rosterFor } from './approval-roster.ts';
 import type { ApprovalOptions } from './approvals.schemas.ts';
 
-const TIMEOUT_MS = 120_000;
-
-/**
- * What the browser asks the passkey to sign. The challenge is not random: it is the digest of what is approved, so that
- * the assertion proves the approval of exactly this to anybody, for ever. One a person counts, so a replay gains nothing.
- */
+/** What the browser asks the passkey to sign: the digest of the intent. */
 export async function approvalOptions(
   services: CustodyServices,
   who: AccountPrincipal,
@@ -27,16 +22,6 @@ export async function approvalOptions(
       'Your passkey is not on the list of approvers for this wallet. If you were added lately, the vault must learn of you first.',
     );
   }
-  return {
-    withdrawalId: withdrawal.id,
-    challenge: toBase64Url(withdrawal.intentDigest),
-    words: wordsOf(withdrawal.intentDigest),
-    rpId: roster.rpId,
-    allowCredentials: approver.credentials.map(({ credentialId }) => ({
-      type: 'public-key' as const,
-      id: toBase64Url(credentialId),
-    })),
-    userVerification: 'required',
-    timeout: TIMEOUT_MS,
-  };
+  const options = assertionOptions(withdrawal.intentDigest, roster.rpId, approver.credentials);
+  return { withdrawalId: withdrawal.id, ...options };
 }

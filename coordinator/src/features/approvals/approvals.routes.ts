@@ -1,10 +1,10 @@
 import { requireAccount } from '../../http/principal.ts';
 import { type Route, route } from '../../http/route.ts';
 import type { CustodyServices } from '../custody-services.ts';
-import { IdParams } from '../wire.schemas.ts';
+import { IdParams, PasskeyAssertion } from '../wire.schemas.ts';
 import { detailOf, WithdrawalDetail } from '../withdrawals/index.ts';
 import { approvalOptions } from './approval-options.ts';
-import { ApprovalOptions, RejectWithdrawal, SubmitApproval } from './approvals.schemas.ts';
+import { ApprovalOptions, RejectWithdrawal } from './approvals.schemas.ts';
 import { approveWithdrawal, rejectWithdrawal } from './approve-withdrawal.ts';
 
 const APPROVE = { roles: ['approver'] } as const;
@@ -28,7 +28,7 @@ export function approvalRoutes(services: CustodyServices): readonly Route[] {
       access: APPROVE,
       idempotent: true,
       params: IdParams,
-      body: SubmitApproval,
+      body: PasskeyAssertion,
       reply: WithdrawalDetail,
       status: 201,
       run: async ({ principal, params, body, tx }) => {

@@ -7,7 +7,8 @@ import { type AccountPrincipal, actorOf } from '../../http/principal.ts';
 import { uuidBytes } from '../accounts/index.ts';
 import { appendAudit } from '../audit/index.ts';
 import type { CustodyServices } from '../custody-services.ts';
-import { fromBase64Url } from '../wire.ts';
+import type { PasskeyAssertion } from '../wire.schemas.ts';
+import { assertionBytes } from '../wire.ts';
 import {
   insertApproval,
   listApprovals,
@@ -17,7 +18,6 @@ import {
   type Withdrawal,
 } from '../withdrawals/index.ts';
 import { rosterFor } from './approval-roster.ts';
-import type { SubmitApproval } from './approvals.schemas.ts';
 
 /**
  * Counts an approval, judged by the same code as in the signer. The withdrawal's row is held meanwhile, so that of many
@@ -27,11 +27,11 @@ export async function approveWithdrawal(
   services: CustodyServices,
   tx: Tx,
   who: AccountPrincipal,
-  input: { readonly withdrawalId: string; readonly assertion: SubmitApproval },
+  input: { readonly withdrawalId: string; readonly assertion: PasskeyAssertion },
 ): Promise<Withdrawal> {
   const withdrawal = await lockWithdrawal(tx, input.withdrawalId);
   demandOpen(withdrawal, services.now());
-  const approval = approvalOf(who, input.assertion);
+  const approval: BackOfficeApproval = { approverId: uuidBytes(who.id), ...assertionBytes(input.assertion) };
   const roster = await rosterFor(tx, services.webauthn, withdrawal);
   verifyBackOfficeApproval(decodeIntent(withdrawal.intent), withdrawal.intent, approval, roster);
   const stored = { ...approval, withdrawalId: withdrawal.id, accountId: who.id };
@@ -62,14 +62,4 @@ function demandOpen(withdrawal: Withdrawal, now: number): void {
   if (withdrawal.state !== 'awaiting-approval' || withdrawal.expiresAt.getTime() <= now * 1000) {
     throw new AppError('WITHDRAWAL_STATE', `This withdrawal does not wait for approvals: it is ${withdrawal.state}.`);
   }
-}
-
-function approvalOf(who: AccountPrincipal, assertion: SubmitApproval): BackOfficeApproval {
-  return {
-    approverId: uuidBytes(who.id),
-    credentialId: fromBase64Url(assertion.credentialId),
-    authenticatorData: fromBase64Url(assertion.authenticatorData),
-    clientDataJson: fromBase64Url(assertion.clientDataJson),
-    signature: fromBase64Url(assertion.signature),
-  };
 }

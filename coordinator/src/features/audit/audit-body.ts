@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 /** What an audit entry says, beside its sequence number, time and action. */
 export type AuditBody = {
-  /** Who did it: `account:UUID`, `api-key:UUID` or `system`. */
+  /** Who did it: `account:UUID`, `api-key:UUID`, `system`, or `console`: somebody on the coordinator's machine. */
   readonly actor: string;
   /** What it was done to: `withdrawal:UUID`, `account:UUID`, ... */
   readonly subject: string;

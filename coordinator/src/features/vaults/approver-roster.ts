@@ -5,14 +5,18 @@ import type { Database } from '../../db/schema.ts';
 import type { Services } from '../../services.ts';
 import { listAccounts, listPasskeys, uuidBytes } from '../accounts/index.ts';
 
-/** Everybody who was ever an approver, with their passkeys; `removed` is true for those who are none any more. */
+/**
+ * Everybody who was ever an approver, with their passkeys; `removed` is true for those who are none any more. Who was not
+ * confirmed never was one.
+ */
 export async function currentRoster(db: Database, webauthn: Services['webauthn']): Promise<Roster> {
   const passkeys = await listPasskeys(db);
-  const approvers = (await listAccounts(db)).map(
+  const known = (await listAccounts(db)).filter(({ state }) => state === 'active' || state === 'disabled');
+  const approvers = known.map(
     (account): Approver => ({
       approverId: uuidBytes(account.id),
       name: account.name,
-      removed: account.disabled || !account.roles.includes('approver'),
+      removed: account.state !== 'active' || !account.roles.includes('approver'),
       credentials: passkeys
         .filter((passkey) => passkey.accountId === account.id)
         .map(({ credentialId, publicKey }) => ({ credentialId, publicKey })),

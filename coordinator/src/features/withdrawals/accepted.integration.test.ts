@@ -31,7 +31,7 @@ beforeAll(async () => {
   const environment = { DATABASE_URL: database.url, DATA_DIR: dataDir, RPC_URLS: `31337=${chain.url}` };
   child = await ChildCoordinator.create(environment);
   await child.start();
-  office = await openBackOffice({ url: child.url, administrator: await child.administrator() }, chain);
+  office = await openBackOffice(await child.host(), chain);
   walletId = (await fundedHotWallet(office)).id;
 }, 120_000);
 afterAll(async () => {

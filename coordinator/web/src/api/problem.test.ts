@@ -16,6 +16,11 @@ describe('problemOf', () => {
     expect(problem.issues).toEqual([{ field: 'amount', message: 'an amount is a whole number' }]);
   });
 
+  test('reads the words that somebody waits with', () => {
+    expect(problemOf(403, { code: 'ACCOUNT_UNCONFIRMED', words: ['able', 7, 'acid'] }).words).toEqual(['able', 'acid']);
+    expect(problemOf(403, { code: 'ACCOUNT_UNCONFIRMED' }).words).toEqual([]);
+  });
+
   test.each([[undefined], [null], ['<html>'], [[]], [{ code: 7, detail: {} }]])(
     'makes something that can be shown of %j',
     (body) => {

@@ -7,6 +7,8 @@ export class ApiProblem extends Error {
   readonly requestId: string | undefined;
   /** What is wrong with which member of the request, where the API says so. */
   readonly issues: readonly ProblemIssue[];
+  /** Words that the person is to read to somebody, where the refusal has some. */
+  readonly words: readonly string[];
 
   constructor(parts: {
     readonly status: number;
@@ -15,6 +17,7 @@ export class ApiProblem extends Error {
     readonly detail: string;
     readonly requestId?: string | undefined;
     readonly issues?: readonly ProblemIssue[];
+    readonly words?: readonly string[];
   }) {
     super(parts.detail);
     this.status = parts.status;
@@ -22,6 +25,7 @@ export class ApiProblem extends Error {
     this.title = parts.title;
     this.requestId = parts.requestId;
     this.issues = parts.issues ?? [];
+    this.words = parts.words ?? [];
   }
 }
 
@@ -40,6 +44,7 @@ export function problemOf(status: number, body: unknown): ApiProblem {
     detail: textOf(members.detail) ?? `The server answered with status ${status} and no explanation.`,
     requestId: instance?.startsWith(REQUEST_URN) ? instance.slice(REQUEST_URN.length) : undefined,
     issues: Array.isArray(members.errors) ? members.errors.flatMap(issueOf) : [],
+    words: Array.isArray(members.words) ? members.words.filter((word) => typeof word === 'string') : [],
   });
 }
 

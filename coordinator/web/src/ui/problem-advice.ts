@@ -3,6 +3,9 @@ import type { ApiProblem } from '../api/problem.ts';
 /** What the person can do, where the API's own sentence does not say it already. */
 const BY_CODE: Readonly<Record<string, string>> = {
   ROLE_MISSING: 'Ask somebody with that role, or an administrator if you should have it.',
+  CONFIRMATION_BY_INVITER: 'Tell another administrator that this waits for them, on the page Accounts.',
+  ACCOUNT_STATE: 'Somebody else decided in the meantime. Look at the page Accounts.',
+  APPROVAL_WRONG_CHALLENGE: 'It changed while you decided. Reload this page, read it again, and decide anew.',
   INTERNAL: 'Give the request number below to an administrator; the log has more under it.',
   WITHDRAWAL_STATE: 'It moved on in the meantime. Look at it again before you decide.',
   RATE_LIMITED: 'Wait a minute, then try again.',

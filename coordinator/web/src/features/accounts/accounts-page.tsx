@@ -11,6 +11,8 @@ import { type Column, Table } from '../../ui/table.tsx';
 import { useToast } from '../../ui/toasts.tsx';
 import { Time } from '../../ui/values.tsx';
 import { roleNames } from './role-names.ts';
+import { SecondFounderNotice } from './second-founder-notice.tsx';
+import { UnconfirmedPanel } from './unconfirmed-panel.tsx';
 import { type Account, useAccounts } from './use-accounts.ts';
 
 export function AccountsPage() {
@@ -20,7 +22,7 @@ export function AccountsPage() {
   return (
     <Page
       title="Accounts"
-      intro="Who may do what. Duties are separate: nobody both requests and approves, or hands out access and does either."
+      intro="Who may do what. Duties are separate: nobody both requests and approves, or hands out access and does either. Who is invited is confirmed by another administrator."
       actions={
         isAdministrator && (
           <LinkButton href="/accounts/invite" look="primary">
@@ -29,18 +31,22 @@ export function AccountsPage() {
         )
       }
     >
-      <Panel flush>
-        <Loaded query={accounts}>
-          {({ items }) => (
-            <Table
-              caption="Accounts"
-              columns={isAdministrator ? [...COLUMNS, disableColumn(setToDisable)] : COLUMNS}
-              rows={items}
-              rowKey={(account) => account.id}
-            />
-          )}
-        </Loaded>
-      </Panel>
+      <SecondFounderNotice />
+      <Loaded query={accounts}>
+        {({ items }) => (
+          <>
+            <UnconfirmedPanel accounts={items} />
+            <Panel flush>
+              <Table
+                caption="Accounts"
+                columns={isAdministrator ? [...COLUMNS, disableColumn(setToDisable)] : COLUMNS}
+                rows={items.filter(({ state }) => state !== 'unconfirmed')}
+                rowKey={(account) => account.id}
+              />
+            </Panel>
+          </>
+        )}
+      </Loaded>
       {toDisable && <DisableDialog account={toDisable} onClose={() => setToDisable(undefined)} />}
     </Page>
   );
@@ -51,10 +57,21 @@ const COLUMNS: readonly Column<Account>[] = [
   { head: 'Roles', cell: (account) => roleNames(account.roles) },
   {
     head: 'State',
-    cell: (account) => (account.disabled ? <Chip tone="quiet">Disabled</Chip> : <Chip tone="good">Active</Chip>),
+    cell: (account) => <State account={account} />,
   },
   { head: 'Since', cell: (account) => <Time at={account.createdAt} /> },
 ];
+
+function State({ account }: { readonly account: Account }) {
+  if (account.state === 'active') return <Chip tone="good">Active</Chip>;
+  if (account.state === 'disabled') return <Chip tone="quiet">Disabled</Chip>;
+  return (
+    <>
+      <Chip tone="quiet">Refused</Chip>
+      {account.refusal !== null && <span className="sub">{account.refusal}</span>}
+    </>
+  );
+}
 
 function AccountName({ account }: { readonly account: Account }) {
   const me = useSession();
@@ -71,7 +88,7 @@ function disableColumn(onDisable: (account: Account) => void): Column<Account> {
     head: 'Actions',
     isActions: true,
     cell: (account) =>
-      !account.disabled && (
+      account.state === 'active' && (
         <Button look="danger" size="small" label={`Disable ${account.name}`} onClick={() => onDisable(account)}>
           Disable
         </Button>

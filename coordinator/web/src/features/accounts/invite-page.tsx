@@ -7,6 +7,7 @@ import { ErrorPanel, Notice } from '../../ui/notice.tsx';
 import { Page, Panel } from '../../ui/page.tsx';
 import { CopyButton, Time } from '../../ui/values.tsx';
 import { ROLE_OPTIONS, roleNames } from './role-names.ts';
+import { SecondFounderNotice } from './second-founder-notice.tsx';
 import { SEPARATED_ROLE_PAIRS } from './separated-roles.ts';
 
 type Invitation = { readonly id: string; readonly link: string | null; readonly expiresAt: string };
@@ -28,8 +29,9 @@ export function InvitePage() {
     <Page
       title="Invite a person"
       crumbs={[{ label: 'Accounts', href: '/accounts' }]}
-      intro="You get a link that works once, within 24 hours. Hand it over yourself, in a way that reaches this person alone."
+      intro="You get a link that works once, within 24 hours. Hand it over yourself, in a way that reaches this person alone. Another administrator then confirms them."
     >
+      <SecondFounderNotice />
       {inviting.data ? (
         <InvitationLink invitation={inviting.data} name={name.trim()} roles={roles} />
       ) : (
@@ -99,6 +101,10 @@ function InvitationLink(props: {
               <CopyButton text={link} what="invitation link" />
               <span className="small soft">It is not shown again.</span>
             </div>
+            <Notice tone="info" title="Then another administrator confirms them, not you">
+              After making their passkey they see eight words, and read these to that administrator. Before that the
+              account can do nothing.
+            </Notice>
           </>
         )}
       </div>

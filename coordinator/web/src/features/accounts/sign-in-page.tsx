@@ -1,34 +1,32 @@
-import { type PublicKeyCredentialRequestOptionsJSON, startAuthentication } from '@simplewebauthn/browser';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { request } from '../../api/client.ts';
-import { SESSION_KEY, type Session } from '../../api/session.ts';
+import { isProblem } from '../../api/client.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { ErrorPanel } from '../../ui/notice.tsx';
 import { passkeyError } from '../../ui/passkey-error.ts';
 import { Door } from './door.tsx';
+import { useSignIn } from './use-sign-in.ts';
+import { WaitingPanel } from './waiting-panel.tsx';
 
 export function SignInPage() {
-  const queries = useQueryClient();
   useEffect(() => {
     document.title = 'Sign in · Vieraugen';
   }, []);
-  const signingIn = useMutation({
-    mutationFn: signIn,
-    onSuccess: (session) => {
-      queries.clear();
-      queries.setQueryData(SESSION_KEY, session);
-    },
-  });
+  const signingIn = useSignIn();
+  const { error } = signingIn;
+  if (isProblem(error, 'ACCOUNT_UNCONFIRMED')) {
+    return (
+      <Door title="You are not confirmed yet">
+        <WaitingPanel words={error.words} />
+        <SignInButton signingIn={signingIn} label="Sign in again" />
+      </Door>
+    );
+  }
   return (
     <Door title="Sign in">
       <p className="soft">Use the passkey that you made when you took up your invitation. There is no password.</p>
-      {signingIn.isError && <ErrorPanel error={passkeyError(signingIn.error)} />}
-      <Button look="primary" size="large" busy={signingIn.isPending} onClick={() => signingIn.mutate()}>
-        <Icon name="passkey" />
-        Sign in with a passkey
-      </Button>
+      {signingIn.isError && <ErrorPanel error={passkeyError(error)} />}
+      <SignInButton signingIn={signingIn} label="Sign in with a passkey" />
       <p className="small soft">
         No account yet, or lost your passkey? Ask an administrator for an invitation: a link that works once.
       </p>
@@ -36,9 +34,12 @@ export function SignInPage() {
   );
 }
 
-async function signIn(): Promise<Session> {
-  const optionsJSON = await request<PublicKeyCredentialRequestOptionsJSON>('POST', '/v1/session/options', { body: {} });
-  const credential = await startAuthentication({ optionsJSON });
-  const { id, name, roles } = await request<Session>('POST', '/v1/session', { body: { credential } });
-  return { id, name, roles };
+export function SignInButton(props: { readonly signingIn: ReturnType<typeof useSignIn>; readonly label: string }) {
+  const { signingIn } = props;
+  return (
+    <Button look="primary" size="large" busy={signingIn.isPending} onClick={() => signingIn.mutate()}>
+      <Icon name="passkey" />
+      {props.label}
+    </Button>
+  );
 }

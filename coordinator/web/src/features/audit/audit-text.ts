@@ -33,6 +33,7 @@ export function nameOfActor(
   accounts: readonly { readonly id: string; readonly name: string }[],
 ): string {
   if (actor === 'system') return 'Coordinator';
+  if (actor === 'console') return 'Console of the coordinator';
   const account = accounts.find(({ id }) => actor === `account:${id}`);
   return account?.name ?? actor.replace(/^api-key:(.{8}).*$/, 'API key $1…');
 }

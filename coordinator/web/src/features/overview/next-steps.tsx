@@ -16,23 +16,23 @@ export function NextSteps() {
   const vaults = useVaults().data?.items;
   const wallets = useWallets().data?.items;
   if (!isAdministrator || !accounts || !policies || !vaults || !wallets) return null;
-  const active = accounts.filter((account) => !account.disabled);
+  const active = accounts.filter(({ state }) => state === 'active');
   const approvers = active.filter((account) => account.roles.includes('approver')).length;
   const hasPeople = approvers >= 2 && active.some((account) => account.roles.includes('operator'));
   const steps = [
     {
       isDone: hasPeople,
-      title: 'Invite an operator and at least two approvers',
+      title: 'Invite an operator and at least two approvers; another administrator confirms them',
       action: <LinkButton href="/accounts/invite">Invite a person</LinkButton>,
     },
     {
       isDone: policies.length > 0,
-      title: 'Propose a policy: limits, destinations, quorums',
+      title: 'Propose a policy: limits, destinations, quorums; another administrator puts it in force',
       action: <LinkButton href="/policies/new">New policy</LinkButton>,
     },
     {
       isDone: vaults.length > 0,
-      title: 'Pair the offline vault',
+      title: 'Pair the offline vault; another administrator confirms it',
       action: <LinkButton href="/vaults/pair">Pair a vault</LinkButton>,
     },
     {

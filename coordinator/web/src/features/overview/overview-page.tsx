@@ -6,6 +6,7 @@ import { Page, Panel } from '../../ui/page.tsx';
 import { Empty, Loaded } from '../../ui/states.tsx';
 import { Table } from '../../ui/table.tsx';
 import { Amount } from '../../ui/values.tsx';
+import { SecondFounderNotice } from '../accounts/second-founder-notice.tsx';
 import { useWaitingForMe } from '../approvals/use-waiting-for-me.ts';
 import { useAllBalances, useWallets } from '../wallets/wallets-api.ts';
 import { AMOUNT, DESTINATION, REQUESTED, STATE } from '../withdrawals/withdrawal-columns.tsx';
@@ -29,6 +30,7 @@ export function OverviewPage() {
         )
       }
     >
+      <SecondFounderNotice />
       <NextSteps />
       <Queues />
       <div className="columns-main">
