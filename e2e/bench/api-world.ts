@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { ApiClient, createEmptyDatabase, enrolFounders } from '@vieraugen/coordinator/testing';
 import { startTestChain, type TestChain } from '@vieraugen/coordinator/testing/chain';
 import {
+  activatePolicy,
   DESTINATION,
   expectStatus,
   fundedHotWallet,
@@ -85,7 +86,7 @@ async function setUp(coordinator: CoordinatorProcess, chain: TestChain): Promise
   const founders = await enrolFounders(url, coordinator.foundingLinks);
   const { administrator } = founders;
   const office = await openBackOffice({ url, ...founders }, chain);
-  await activateWidePolicy(administrator.api, chain);
+  await activateWidePolicy(founders, chain);
   const wallet = await fundedHotWallet(office);
   const made = await administrator.api.post('/v1/api-keys', { name: 'Bench', scopes: ['withdrawals:create'] });
   expectStatus(made, 201);
@@ -97,15 +98,18 @@ async function setUp(coordinator: CoordinatorProcess, chain: TestChain): Promise
 }
 
 /** The policy of the tests, without a limit of a day that the load would reach. */
-async function activateWidePolicy(administrator: ApiClient, chain: TestChain): Promise<void> {
+async function activateWidePolicy(
+  { administrator, secondAdministrator }: Awaited<ReturnType<typeof enrolFounders>>,
+  chain: TestChain,
+): Promise<void> {
   const { chains } = worldPolicy(chain);
   const wide = chains.map((rule) => ({
     ...rule,
     assets: rule.assets.map((asset) => ({ ...asset, maxPerDay: NO_LIMIT })),
   }));
-  const proposed = await administrator.post('/v1/policies', worldPolicy(chain, { revision: 2, chains: wide }));
+  const proposed = await administrator.api.post('/v1/policies', worldPolicy(chain, { revision: 2, chains: wide }));
   expectStatus(proposed, 201);
-  expectStatus(await administrator.post('/v1/policies/hot', { digest: proposed.body.digest }), 200);
+  expectStatus(await activatePolicy(secondAdministrator, String(proposed.body.digest), 'hot'), 200);
 }
 
 async function clientOf(url: string, apiKey: string): Promise<ApiClient> {

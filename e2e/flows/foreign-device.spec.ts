@@ -61,14 +61,46 @@ async function readCode(page: Page): Promise<string> {
   return decodeQR({ width, height, data });
 }
 
-it('an administrator switches foreign wallets on, films a device’s key, and registers the account it shows', async () => {
-  const page = await pageOf(world.people.administrator);
-  await page.goto('/wallets/foreign');
-  await page.getByText('Foreign wallets are switched off').waitFor();
+/** The page of a person, with their passkey in it. */
+async function pageWithPasskey(person: Person): Promise<Page> {
+  const page = await pageOf(person);
+  const session = await page.context().newCDPSession(page);
+  await session.send('WebAuthn.enable');
+  const { authenticatorId } = await session.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+  const credential = { ...person.passkey.export(), isResidentCredential: false, rpId: 'localhost', signCount: 1000 };
+  await session.send('WebAuthn.addCredential', { authenticatorId, credential });
+  return page;
+}
+
+it('foreign wallets are off until another administrator than the proposer puts a policy in force for them', async () => {
+  const proposer = await pageOf(world.people.administrator);
+  await proposer.goto('/wallets/foreign');
+  await proposer.getByText('Foreign wallets are switched off').waitFor();
+  await proposer.goto(`/policies/${world.policyDigest}`);
+  await proposer.getByText('Proposed by').waitFor();
+  await proposer.getByRole('link', { name: 'Change' }).waitFor();
+  expect(await proposer.getByRole('button', { name: 'Put in force for foreign wallets' }).count()).toBe(0);
+  await proposer.context().close();
+
+  const page = await pageWithPasskey(world.people.secondAdministrator);
   await page.goto(`/policies/${world.policyDigest}`);
   await page.getByRole('button', { name: 'Put in force for foreign wallets' }).click();
   await page.getByRole('button', { name: 'Put in force', exact: true }).click();
   await page.getByText('The policy is in force for foreign wallets.').waitFor();
+  await page.context().close();
+});
+
+it('an administrator films a device’s key, and registers the account it shows', async () => {
+  const page = await pageOf(world.people.administrator);
 
   await page.goto('/wallets/foreign');
   await page.getByText('Signed by whoever holds the device, alone').waitFor();

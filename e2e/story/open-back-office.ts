@@ -27,7 +27,10 @@ export async function openBackOffice(world: World, evidence: Evidence): Promise<
   await evidence.step('An operator and two approvers are invited by one administrator and confirmed by the other', () =>
     letIn(people, evidence),
   );
-  await evidence.step('One administrator proposes the policy', () => proposePolicy(administrator, world, evidence));
+  await evidence.step('One administrator proposes the policy, the other puts it in force', async () => {
+    const address = await proposePolicy(administrator, world, evidence);
+    return putInForce(secondAdministrator, address, evidence);
+  });
   const token = await connectProgram(administrator, world);
   const program = <T>(method: 'GET' | 'POST', path: string, body?: unknown) =>
     callWithToken<T>(administrator.page, token, method, path, body);
@@ -108,6 +111,7 @@ export async function confirm(
   await page.getByText(`${name} is confirmed.`).waitFor();
 }
 
+/** Answers where the policy is to be read. */
 async function proposePolicy({ page }: Person, world: World, evidence: Evidence): Promise<string> {
   await page.goto('/policies/new');
   await page.getByRole('button', { name: 'Edit as JSON' }).click();
@@ -115,7 +119,17 @@ async function proposePolicy({ page }: Person, world: World, evidence: Evidence)
   await page.getByRole('button', { name: 'Edit as form' }).click();
   await evidence.screen(page, 'policy-form');
   await page.getByRole('button', { name: 'Propose policy' }).click();
+  await page.getByText('another administrator puts it in force').waitFor();
+  await evidence.screen(page, 'policy-proposed');
+  const mayAlone = await page.getByRole('button', { name: 'Put in force for hot wallets' }).count();
+  demand(mayAlone === 0, 'Who proposed the policy is offered to put it in force.');
+  return page.url();
+}
+
+async function putInForce({ page }: Person, address: string, evidence: Evidence): Promise<string> {
+  await page.goto(address);
   await page.getByRole('button', { name: 'Put in force for hot wallets' }).click();
+  await evidence.screen(page, 'policy-put-in-force');
   await page.getByRole('button', { name: 'Put in force', exact: true }).click();
   await page.getByText('The policy is in force for hot wallets.').waitFor();
   await evidence.screen(page, 'policy');

@@ -9,6 +9,7 @@ import { ForeignDevice } from './foreign-device.ts';
 import { startTestChain, type TestChain } from './test-chain.ts';
 import {
   assertionFor,
+  challengeIn,
   enrolPerson,
   type Host,
   type Person,
@@ -54,8 +55,21 @@ export async function openBackOffice(host: Host, chain: TestChain): Promise<Back
   const proposed = await people.administrator.api.post('/v1/policies', worldPolicy(chain));
   expectStatus(proposed, 201);
   const policyDigest = String(proposed.body.digest);
-  expectStatus(await people.administrator.api.post('/v1/policies/hot', { digest: policyDigest }), 200);
+  expectStatus(await activatePolicy(people.secondAdministrator, policyDigest, 'hot'), 200);
   return { chain, people, policyDigest };
+}
+
+/** What an administrator does who puts a policy in force that another one proposed. */
+export async function activatePolicy(
+  by: Person,
+  digest: string,
+  wallets: 'hot' | 'foreign',
+  faults: Parameters<Person['passkey']['assert']>[1] = {},
+): Promise<ApiAnswer> {
+  const asked = await by.api.get(`/v1/policies/${digest}/activation?wallets=${wallets}`);
+  if (asked.status !== 200) return asked;
+  const assertion = assertionFor(by, challengeIn(asked.body.options), faults);
+  return by.api.post(`/v1/policies/${wallets}`, { digest, assertion });
 }
 
 async function enrolPeople(host: Host): Promise<People> {
@@ -127,7 +141,8 @@ export async function pairedVault(world: BackOffice): Promise<{
   const acceptance: unknown = preview.body.acceptance;
   const acceptanceDigest =
     typeof acceptance === 'object' && acceptance && 'digest' in acceptance ? acceptance.digest : '';
-  const confirmed = await api.post(`${path}/confirmation`, { acceptanceDigest, wordsMatch: true });
+  const second = world.people.secondAdministrator.api;
+  const confirmed = await second.post(`${path}/confirmation`, { acceptanceDigest, wordsMatch: true });
   expectStatus(confirmed, 201);
   const registered = await api.post('/v1/key-manifests', asScanned(await station.generateKeys(['Cold wallet'])));
   expectStatus(registered, 201);
@@ -147,7 +162,7 @@ export async function foreignWallet(
   accountNumber = 0,
 ): Promise<{ readonly device: ForeignDevice; readonly id: string; readonly address: string }> {
   const { api } = world.people.administrator;
-  const allowed = await api.post('/v1/policies/foreign', { digest: world.policyDigest });
+  const allowed = await activatePolicy(world.people.secondAdministrator, world.policyDigest, 'foreign');
   // The second wallet finds it in force.
   if (allowed.status !== 409) expectStatus(allowed, 200);
   const device = new ForeignDevice();

@@ -26,6 +26,12 @@ export class SoftwarePasskey {
     this.rpId = rpId;
   }
 
+  /** As a virtual authenticator of a browser takes it (WebAuthn L3, section 11): both in base64. */
+  export(): { readonly credentialId: string; readonly privateKey: string } {
+    const privateKey = this.#keys.privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64');
+    return { credentialId: this.credentialId.toString('base64'), privateKey };
+  }
+
   register(challenge: string, faults: PasskeyFaults = {}): RegistrationResponse {
     const length = Buffer.alloc(2);
     length.writeUInt16BE(this.credentialId.length);

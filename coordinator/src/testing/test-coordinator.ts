@@ -130,7 +130,8 @@ async function signedIn(url: string, person: Person): Promise<Person> {
   return { ...person, api: new ApiClient(url, { origin: url, cookie: sessionCookie(done.headers) }) };
 }
 
-function challengeIn(options: unknown): string {
+/** The challenge in options that the API gave. */
+export function challengeIn(options: unknown): string {
   return typeof options === 'object' && options !== null && 'challenge' in options ? String(options.challenge) : '';
 }
 

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Chains, openChains } from '../../rpc/index.ts';
 import type { ApiAnswer } from '../../testing/api-client.ts';
 import {
+  activatePolicy,
   approved,
   type CustodyWorld,
   DESTINATION,
@@ -286,7 +287,9 @@ describe('what cannot be shown to a device', () => {
 });
 
 async function activateForeign(digest: string | null): Promise<void> {
-  expectStatus(await world.people.administrator.api.post('/v1/policies/foreign', { digest }), 200);
+  const { secondAdministrator } = world.people;
+  const off = () => secondAdministrator.api.post('/v1/policies/foreign', { digest });
+  expectStatus(digest === null ? await off() : await activatePolicy(secondAdministrator, digest, 'foreign'), 200);
 }
 
 /** ETH that foreign wallets asked for so far. */

@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type CustodyWorld, expectStatus, openCustodyWorld, worldPolicy } from '../../testing/custody-world.ts';
+import {
+  activatePolicy,
+  type CustodyWorld,
+  expectStatus,
+  openCustodyWorld,
+  worldPolicy,
+} from '../../testing/custody-world.ts';
 
 let world: CustodyWorld;
 beforeAll(async () => {
@@ -14,7 +20,9 @@ async function propose(revision: number): Promise<string> {
 }
 
 async function activate(digest: string | null): Promise<readonly [number, unknown]> {
-  const answer = await world.people.administrator.api.post('/v1/policies/foreign', { digest });
+  const { secondAdministrator } = world.people;
+  const off = () => secondAdministrator.api.post('/v1/policies/foreign', { digest });
+  const answer = digest === null ? await off() : await activatePolicy(secondAdministrator, digest, 'foreign');
   return [answer.status, answer.body.code ?? answer.body.policy];
 }
 

@@ -4,8 +4,20 @@ import { z } from 'zod';
 import type { Database, Tx } from '../../db/schema.ts';
 import { AppError } from '../../http/app-error.ts';
 import { type AccountPrincipal, actorOf } from '../../http/principal.ts';
+import type { WebAuthnSettings } from '../../services.ts';
 import { appendAudit } from '../audit/index.ts';
+import type { PasskeyAssertion } from '../wire.schemas.ts';
 import { getPolicy, type StoredPolicy } from './policy.repository.ts';
+import { verifyActivation } from './policy-activation.ts';
+
+/** Switching off takes power away: one person does it at once, without a passkey. */
+const UNSIGNED = {
+  digest: null,
+  credential_id: null,
+  authenticator_data: null,
+  client_data_json: null,
+  signature: null,
+} as const;
 
 const Row = z.object({ policy_digest: z.instanceof(Uint8Array).nullable() });
 
@@ -34,16 +46,26 @@ export async function getForeignPolicy(db: Database): Promise<StoredPolicy> {
 }
 
 /** From now on this policy judges the foreign wallets. Only forward: a lower revision than any before is refused. */
-export async function activateForeignPolicy(tx: Tx, who: AccountPrincipal, digest: Uint8Array): Promise<StoredPolicy> {
+export async function activateForeignPolicy(
+  webauthn: WebAuthnSettings,
+  tx: Tx,
+  who: AccountPrincipal,
+  input: { readonly digest: Uint8Array; readonly assertion: PasskeyAssertion },
+): Promise<StoredPolicy> {
+  const { digest, assertion } = input;
   await sql`LOCK TABLE foreign_policies IN SHARE ROW EXCLUSIVE MODE`.execute(tx);
   const next = await getPolicy(tx, digest);
   await demandNewer(tx, next);
-  await tx.insertInto('foreign_policies').values({ policy_digest: digest, activated_by: who.id }).execute();
+  const signed = await verifyActivation(tx, webauthn, { who, policy: next, wallets: 'foreign', assertion });
+  await tx
+    .insertInto('foreign_policies')
+    .values({ policy_digest: digest, activated_by: who.id, ...signed })
+    .execute();
   appendAudit(tx, {
     actor: actorOf(who),
     action: 'policy.activated-for-foreign-wallets',
     subject: `policy:${toHex(digest)}`,
-    detail: { revision: next.policy.revision },
+    detail: { revision: next.policy.revision, proposedBy: next.proposedBy, signedWith: toHex(signed.credential_id) },
   });
   return next;
 }
@@ -52,7 +74,10 @@ export async function activateForeignPolicy(tx: Tx, who: AccountPrincipal, diges
 export async function switchForeignWalletsOff(tx: Tx, who: AccountPrincipal): Promise<void> {
   await sql`LOCK TABLE foreign_policies IN SHARE ROW EXCLUSIVE MODE`.execute(tx);
   const { digest } = await getForeignPolicy(tx);
-  await tx.insertInto('foreign_policies').values({ policy_digest: null, activated_by: who.id }).execute();
+  await tx
+    .insertInto('foreign_policies')
+    .values({ policy_digest: null, activated_by: who.id, ...UNSIGNED })
+    .execute();
   appendAudit(tx, {
     actor: actorOf(who),
     action: 'policy.foreign-wallets-switched-off',

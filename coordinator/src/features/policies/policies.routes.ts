@@ -9,6 +9,8 @@ import { activateForeignPolicy, findForeignPolicy, switchForeignWalletsOff } fro
 import {
   ActivateForeignPolicy,
   ActivateHotPolicy,
+  ActivationQuery,
+  ActivationView,
   ForeignPolicyView,
   PolicyJson,
   PolicyList,
@@ -16,12 +18,19 @@ import {
   PolicyView,
 } from './policies.schemas.ts';
 import { findHotPolicy, getPolicy, listPolicies, type StoredPolicy, vaultsUnderPolicy } from './policy.repository.ts';
+import { readActivation } from './policy-activation.ts';
 import { jsonOfPolicy } from './policy-json.ts';
 import { proposePolicy } from './propose-policy.ts';
 
 const READERS = ['administrator', 'operator', 'approver', 'compliance', 'auditor'] as const;
 
-export function policyRoutes({ db }: Pick<CustodyServices, 'db'>): readonly Route[] {
+type Deps = Pick<CustodyServices, 'db' | 'webauthn'>;
+
+export function policyRoutes(deps: Deps): readonly Route[] {
+  return [...proposalRoutes(deps), ...activationRoutes(deps)];
+}
+
+function proposalRoutes({ db }: Deps): readonly Route[] {
   return [
     route({
       method: 'post',
@@ -53,38 +62,56 @@ export function policyRoutes({ db }: Pick<CustodyServices, 'db'>): readonly Rout
       reply: PolicyView,
       run: async ({ params }) => viewOf(db, await getPolicy(db, fromHex(params.digest))),
     }),
+  ];
+}
+
+function activationRoutes(deps: Deps): readonly Route[] {
+  return [
+    route({
+      method: 'get',
+      path: '/v1/policies/:digest/activation',
+      summary: 'What to ask the passkey for, to put a policy in force that somebody else proposed',
+      access: { roles: ['administrator'] },
+      idempotent: false,
+      params: PolicyParams,
+      query: ActivationQuery,
+      reply: ActivationView,
+      run: ({ principal, params, query }) =>
+        readActivation(deps, requireAccount(principal), { digest: fromHex(params.digest), wallets: query.wallets }),
+    }),
     route({
       method: 'post',
       path: '/v1/policies/hot',
-      summary: 'Put a policy in force for the hot wallets',
+      summary: 'Put a policy in force for the hot wallets, with a passkey: who proposed it cannot',
       access: { roles: ['administrator'] },
       idempotent: true,
       body: ActivateHotPolicy,
       reply: PolicyView,
-      run: async ({ principal, body, tx }) =>
-        viewOf(tx, await activateHotPolicy(tx, requireAccount(principal), fromHex(body.digest))),
+      run: async ({ principal, body, tx }) => {
+        const input = { digest: fromHex(body.digest), assertion: body.assertion };
+        return viewOf(tx, await activateHotPolicy(deps.webauthn, tx, requireAccount(principal), input));
+      },
     }),
-    foreignRoute,
+    route({
+      method: 'post',
+      path: '/v1/policies/foreign',
+      summary: 'Put a policy in force for the foreign wallets, with a passkey, or switch these off',
+      access: { roles: ['administrator'] },
+      idempotent: true,
+      body: ActivateForeignPolicy,
+      reply: ForeignPolicyView,
+      run: async ({ principal, body, tx }) => {
+        const who = requireAccount(principal);
+        if (body.digest !== null) {
+          const input = { digest: fromHex(body.digest), assertion: body.assertion };
+          return { policy: await viewOf(tx, await activateForeignPolicy(deps.webauthn, tx, who, input)) };
+        }
+        await switchForeignWalletsOff(tx, who);
+        return { policy: null };
+      },
+    }),
   ];
 }
-
-const foreignRoute: Route = route({
-  method: 'post',
-  path: '/v1/policies/foreign',
-  summary: 'Put a policy in force for the foreign wallets, or switch these off',
-  access: { roles: ['administrator'] },
-  idempotent: true,
-  body: ActivateForeignPolicy,
-  reply: ForeignPolicyView,
-  run: async ({ principal, body, tx }) => {
-    const who = requireAccount(principal);
-    if (body.digest !== null) {
-      return { policy: await viewOf(tx, await activateForeignPolicy(tx, who, fromHex(body.digest))) };
-    }
-    await switchForeignWalletsOff(tx, who);
-    return { policy: null };
-  },
-});
 
 async function viewOf(db: Database, stored: StoredPolicy): Promise<PolicyView> {
   const hot = await findHotPolicy(db);
@@ -96,6 +123,7 @@ async function viewOf(db: Database, stored: StoredPolicy): Promise<PolicyView> {
     activeForHot: hot !== undefined && equalBytes(hot.digest, stored.digest),
     activeForForeign: foreign !== undefined && equalBytes(foreign.digest, stored.digest),
     vaultIds: await vaultsUnderPolicy(db, stored.digest),
+    proposedBy: stored.proposedBy,
     createdAt: stored.createdAt.toISOString(),
   };
 }

@@ -1,5 +1,16 @@
 import { z } from 'zod';
-import { AddressText, AmountText, ChainText, DigestText, ReadableText, TimeText, Words } from '../wire.schemas.ts';
+import {
+  AddressText,
+  AmountText,
+  AssertionOptions,
+  ChainText,
+  DigestText,
+  Id,
+  PasskeyAssertion,
+  ReadableText,
+  TimeText,
+  Words,
+} from '../wire.schemas.ts';
 
 const SymbolText = z.string().regex(/^[A-Za-z0-9.]{1,16}$/);
 const Decimals = z.number().int().min(0).max(36);
@@ -42,13 +53,22 @@ export const PolicyView = z.strictObject({
   activeForHot: z.boolean(),
   activeForForeign: z.boolean(),
   vaultIds: z.array(z.string()),
+  /** Who cannot put it in force. */
+  proposedBy: Id,
   createdAt: TimeText,
 });
 export type PolicyView = z.infer<typeof PolicyView>;
 
 export const PolicyParams = z.strictObject({ digest: DigestText });
 export const PolicyList = z.strictObject({ items: z.array(PolicyView) });
-export const ActivateHotPolicy = z.strictObject({ digest: DigestText });
-/** Null switches the foreign wallets off. */
-export const ActivateForeignPolicy = z.strictObject({ digest: DigestText.nullable() });
+
+/** Of the wallets that the coordinator judges alone. */
+export const ActivationQuery = z.strictObject({ wallets: z.enum(['hot', 'foreign']) });
+/** What another administrator's passkey signs: the policy, the wallets, and the number of the decision before. */
+export const ActivationView = z.strictObject({ after: z.number().int(), options: AssertionOptions });
+export type ActivationView = z.infer<typeof ActivationView>;
+
+export const ActivateHotPolicy = z.strictObject({ digest: DigestText, assertion: PasskeyAssertion });
+/** Null switches the foreign wallets off, for which nothing has to be signed. */
+export const ActivateForeignPolicy = z.union([ActivateHotPolicy, z.strictObject({ digest: z.null() })]);
 export const ForeignPolicyView = z.strictObject({ policy: PolicyView.nullable() });

@@ -9,6 +9,8 @@ export type StoredPolicy = {
   readonly digest: Uint8Array;
   readonly bytes: Uint8Array;
   readonly policy: Policy;
+  /** The account that proposed it, and cannot put it in force. */
+  readonly proposedBy: string;
   readonly createdAt: Date;
 };
 
@@ -25,15 +27,26 @@ function decoded({ digest, bytes }: { readonly digest: Uint8Array; readonly byte
 }
 
 const Row = z
-  .object({ digest: z.instanceof(Uint8Array), bytes: z.instanceof(Uint8Array), created_at: z.date() })
+  .object({
+    digest: z.instanceof(Uint8Array),
+    bytes: z.instanceof(Uint8Array),
+    created_by: z.uuid(),
+    created_at: z.date(),
+  })
   .transform((row): StoredPolicy => {
     if (!equalBytes(policyDigest(row.bytes), row.digest)) {
       throw new Error(`policies: the bytes of ${toHex(row.digest)} are not those of its digest`);
     }
-    return { digest: row.digest, bytes: row.bytes, policy: decoded(row), createdAt: row.created_at };
+    return {
+      digest: row.digest,
+      bytes: row.bytes,
+      policy: decoded(row),
+      proposedBy: row.created_by,
+      createdAt: row.created_at,
+    };
   });
 
-const COLUMNS = ['policies.digest', 'policies.bytes', 'policies.created_at'] as const;
+const COLUMNS = ['policies.digest', 'policies.bytes', 'policies.created_by', 'policies.created_at'] as const;
 
 export async function listPolicies(db: Database): Promise<readonly StoredPolicy[]> {
   const rows = await db.selectFrom('policies').select(COLUMNS).orderBy('created_at', 'desc').limit(100).execute();

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ApiAnswer, ApiClient } from '../../testing/api-client.ts';
 import {
+  activatePolicy,
   approve,
   assertionFor,
   type CustodyWorld,
@@ -259,14 +260,14 @@ describe('between approval and signature', () => {
   }, 60_000);
 
   test('a policy that changed meanwhile must be approved under anew; a lower revision never follows', async () => {
-    const { administrator, operator, approvers } = world.people;
+    const { administrator, secondAdministrator, operator, approvers } = world.people;
     const id = await requested(world, wallet.id, { amount: '1000000000000000' });
     const next = await administrator.api.post('/v1/policies', worldPolicy(world.chain, { revision: 2 }));
-    expectStatus(await administrator.api.post('/v1/policies/hot', { digest: next.body.digest }), 200);
+    expectStatus(await activatePolicy(secondAdministrator, String(next.body.digest), 'hot'), 200);
     for (const person of approvers.slice(0, 2)) expectStatus(await approve(person, id), 201);
     const ended = await waitForState(operator.api, id, ['failed', 'confirmed']);
     expect(ended).toMatchObject({ state: 'failed', reason: { code: 'INTENT_POLICY_OUTDATED' } });
-    const back = () => administrator.api.post('/v1/policies/hot', { digest: world.policyDigest });
+    const back = () => activatePolicy(secondAdministrator, world.policyDigest, 'hot');
     await expectRefused(back, 409, 'POLICY_REVISION_TOO_LOW');
     await expectRefused(() => operator.api.post('/v1/policies', worldPolicy(world.chain)), 403, 'ROLE_MISSING');
     const doubled = {

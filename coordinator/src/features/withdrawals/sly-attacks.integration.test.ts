@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ApiAnswer } from '../../testing/api-client.ts';
 import {
+  activatePolicy,
   approve,
   approved,
   assertionFor,
@@ -155,9 +156,9 @@ test('a node of another chain than the policy names is not asked to pay, and the
   try {
     const policy = worldPolicy(world.chain, { revision: 2 });
     const chains = policy.chains.map((rule) => ({ ...rule, chain: 'eip155:5' }));
-    const { administrator } = astray.people;
+    const { administrator, secondAdministrator } = astray.people;
     const made = await administrator.api.post('/v1/policies', { ...policy, chains });
-    expectStatus(await administrator.api.post('/v1/policies/hot', { digest: made.body.digest }), 200);
+    expectStatus(await activatePolicy(secondAdministrator, String(made.body.digest), 'hot'), 200);
     const hot = await administrator.api.post('/v1/wallets', { kind: 'hot', name: 'Astray' });
     const body = { ...wish(astray, String(hot.body.id)), chain: 'eip155:5' };
     const refused = await astray.people.operator.api.post('/v1/withdrawals', body);

@@ -4,6 +4,8 @@ import type { ApiProblem } from '../api/problem.ts';
 const BY_CODE: Readonly<Record<string, string>> = {
   ROLE_MISSING: 'Ask somebody with that role, or an administrator if you should have it.',
   CONFIRMATION_BY_INVITER: 'Tell another administrator that this waits for them, on the page Accounts.',
+  POLICY_BY_PROPOSER: 'Ask another administrator to open this policy and to put it in force.',
+  PAIRING_BY_OFFERER: 'Ask another administrator to open this pairing, on the page Vaults.',
   ACCOUNT_STATE: 'Somebody else decided in the meantime. Look at the page Accounts.',
   APPROVAL_WRONG_CHALLENGE: 'It changed while you decided. Reload this page, read it again, and decide anew.',
   INTERNAL: 'Give the request number below to an administrator; the log has more under it.',

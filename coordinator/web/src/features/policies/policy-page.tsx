@@ -1,15 +1,14 @@
 import { useState } from 'react';
-import { useCommand } from '../../api/use-command.ts';
-import { useHasRole } from '../../api/use-session.ts';
+import { useHasRole, useSession } from '../../api/use-session.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
-import { ConfirmDialog } from '../../ui/dialog.tsx';
 import { Facts } from '../../ui/facts.tsx';
-import { ErrorPanel } from '../../ui/notice.tsx';
+import { Notice } from '../../ui/notice.tsx';
 import { Page, Panel } from '../../ui/page.tsx';
 import { Loaded } from '../../ui/states.tsx';
-import { useToast } from '../../ui/toasts.tsx';
 import { ShortHex, Time } from '../../ui/values.tsx';
 import { Words } from '../../ui/words.tsx';
+import { useAccounts } from '../accounts/use-accounts.ts';
+import { ActivateDialog } from './activate-dialog.tsx';
 import { ForeignPolicyAction } from './foreign-policy-action.tsx';
 import { InForce } from './in-force.tsx';
 import { type PolicyView, usePolicy } from './policies-api.ts';
@@ -26,6 +25,7 @@ export function PolicyPage({ digest }: { readonly digest: string }) {
       <Loaded query={policy}>
         {(view) => (
           <>
+            <ProposerNotice view={view} />
             <Panel title="Rules">
               <PolicySummary policy={view.policy} />
             </Panel>
@@ -36,6 +36,7 @@ export function PolicyPage({ digest }: { readonly digest: string }) {
                     { label: 'In force', value: <InForce view={view} /> },
                     { label: 'Digest', value: <ShortHex text={view.digest} what="policy digest" /> },
                     { label: 'Proposed', value: <Time at={view.createdAt} /> },
+                    { label: 'Proposed by', value: <ProposerName view={view} /> },
                   ]}
                 />
               </Panel>
@@ -53,7 +54,12 @@ export function PolicyPage({ digest }: { readonly digest: string }) {
   );
 }
 
+function ProposerName({ view }: { readonly view: PolicyView }) {
+  return useAccounts().data?.items.find(({ id }) => id === view.proposedBy)?.name ?? view.proposedBy;
+}
+
 function Actions({ view }: { readonly view: PolicyView }) {
+  const me = useSession();
   const isAdministrator = useHasRole('administrator');
   const [isActivating, setActivating] = useState(false);
   if (!isAdministrator) return null;
@@ -61,34 +67,36 @@ function Actions({ view }: { readonly view: PolicyView }) {
     <>
       <LinkButton href={`/policies/new?from=${view.digest}`}>Change</LinkButton>
       <ForeignPolicyAction view={view} />
-      {!view.activeForHot && (
+      {!view.activeForHot && view.proposedBy !== me.id && (
         <Button look="primary" onClick={() => setActivating(true)}>
           Put in force for hot wallets
         </Button>
       )}
-      {isActivating && <ActivateDialog view={view} onClose={() => setActivating(false)} />}
+      {isActivating && (
+        <ActivateDialog
+          view={view}
+          wallets="hot"
+          title={`Put revision ${view.policy.revision} in force?`}
+          onClose={() => setActivating(false)}
+        >
+          <p>
+            Read its limits and destinations first: from now on it judges every payment of every hot wallet. Vaults keep
+            the policy that their officers accepted.
+          </p>
+        </ActivateDialog>
+      )}
     </>
   );
 }
 
-function ActivateDialog({ view, onClose }: { readonly view: PolicyView; readonly onClose: () => void }) {
-  const toast = useToast();
-  const activating = useCommand<PolicyView>(() => {
-    toast('The policy is in force for hot wallets.');
-    onClose();
-  });
+/** Two administrators put a policy in force: the one proposes, the other one reads it and signs. */
+function ProposerNotice({ view }: { readonly view: PolicyView }) {
+  const me = useSession();
+  if (view.proposedBy !== me.id || view.activeForHot || view.activeForForeign) return null;
   return (
-    <ConfirmDialog
-      title={`Put revision ${view.policy.revision} in force?`}
-      confirmLabel="Put in force"
-      isBusy={activating.isPending}
-      onCancel={onClose}
-      onConfirm={() => activating.mutate({ path: '/v1/policies/hot', body: { digest: view.digest } })}
-    >
-      <p>
-        From now on it judges every payment of every hot wallet. Vaults keep the policy that their officers accepted.
-      </p>
-      {activating.isError && <ErrorPanel error={activating.error} />}
-    </ConfirmDialog>
+    <Notice tone="info" title="You proposed it: another administrator puts it in force">
+      Ask them to open this page, to read its limits and destinations, and to put it in force with their passkey. For a
+      vault its officers decide instead, when it is paired.
+    </Notice>
   );
 }

@@ -35,8 +35,8 @@ function SwitchedOff() {
       title="Foreign wallets are switched off"
       actions={<LinkButton href="/policies">Policies</LinkButton>}
     >
-      They stay off until a policy is put in force for them. Propose one with limits of its own, low ones, then open it
-      and choose “Put in force for foreign wallets”.
+      They stay off until a policy is put in force for them. Propose one with limits of its own, low ones; another
+      administrator then opens it and chooses “Put in force for foreign wallets”.
     </Notice>
   );
 }
