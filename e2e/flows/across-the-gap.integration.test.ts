@@ -51,7 +51,8 @@ describe('the two sides understand each other', () => {
     const preview = await api().post(`${path}/acceptance`, scanned(acceptance));
     expectStatus(preview, 200);
     const { digest } = preview.body.acceptance as { digest: string };
-    const confirmed = await api().post(`${path}/confirmation`, { acceptanceDigest: digest, wordsMatch: true });
+    const second = world.people.secondAdministrator.api;
+    const confirmed = await second.post(`${path}/confirmation`, { acceptanceDigest: digest, wordsMatch: true });
     expectStatus(confirmed, 201);
     vaultId = String(confirmed.body.id);
     expect(confirmed.body).toMatchObject({ name: 'Test vault', officerQuorum: 2 });

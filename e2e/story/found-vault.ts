@@ -1,6 +1,8 @@
 import { pairingAcceptance, pairingOffer } from '@vieraugen/shared/protocol';
+import type { Page } from 'playwright';
 import { filmElement, writeFilm } from '../support/film.ts';
 import { callAs } from './back-office-api.ts';
+import type { Evidence } from './evidence.ts';
 import { chooseToken, picturesOf, wordsIn } from './officers.ts';
 import { OFFICERS } from './officers-of-the-story.ts';
 import { demand, type Story } from './story.ts';
@@ -93,13 +95,23 @@ async function pair(story: Story): Promise<string> {
   const confirmation = office.getByLabel('Fingerprint words of the acceptance');
   await confirmation.waitFor({ timeout: SCAN_TIMEOUT_MS });
   demand((await wordsIn(confirmation)) === signerWords, 'The two screens show different words for the acceptance.');
-  await office.getByLabel('The signer shows the same eight words in the same order').check();
-  await evidence.screen(office, 'pairing-confirm');
-  await office.getByRole('button', { name: 'Confirm pairing' }).click();
-  await office.getByText('Frankfurt vault is paired.').waitFor();
-  await evidence.screen(office, 'vault');
+  await evidence.screen(office, 'pairing-waits-for-another');
+  await confirmPairing(people.secondAdministrator.page, office.url(), signerWords, evidence);
   await desk.press('The coordinator has read it: finish');
   return `Offer “${officeWords}”, acceptance “${signerWords}”: the same words on both screens (${pairingAcceptance.urType}).`;
+}
+
+/** Another administrator than the one who made the offer compares the words with the signer's screen. */
+async function confirmPairing(page: Page, address: string, signerWords: string, evidence: Evidence): Promise<void> {
+  await page.goto(address);
+  const confirmation = page.getByLabel('Fingerprint words of the acceptance');
+  await confirmation.waitFor();
+  demand((await wordsIn(confirmation)) === signerWords, 'The second administrator is shown different words.');
+  await page.getByLabel('The signer shows the same eight words in the same order').check();
+  await evidence.screen(page, 'pairing-confirm');
+  await page.getByRole('button', { name: 'Confirm pairing' }).click();
+  await page.getByText('Frankfurt vault is paired.').waitFor();
+  await evidence.screen(page, 'vault');
 }
 
 async function generateKey(story: Story): Promise<Wallet> {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openMessage, type SigningResponse, signingResponse } from '@vieraugen/shared/protocol';
 import { createP256Signer } from '@vieraugen/shared/testing';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ApiAnswer } from '../../testing/api-client.ts';
 import {
@@ -269,6 +270,7 @@ describe('an answer that must not be believed', () => {
 
 describe('pairing and keys', () => {
   const administrator = () => world.people.administrator.api;
+  const secondAdministrator = () => world.people.secondAdministrator.api;
 
   async function offered(): Promise<{ path: string; offer: Uint8Array }> {
     const made = await administrator().post('/v1/pairings', { policyDigest: world.policyDigest });
@@ -301,7 +303,7 @@ describe('pairing and keys', () => {
 
   test('nothing is trusted before an administrator compared the words of exactly this answer', async () => {
     const { path, offer } = await offered();
-    const confirm = (body: unknown) => administrator().post(`${path}/confirmation`, body);
+    const confirm = (body: unknown) => secondAdministrator().post(`${path}/confirmation`, body);
     const digest = 'ab'.repeat(32);
     await expectRefused(() => confirm({ acceptanceDigest: digest, wordsMatch: true }), 409, 'PAIRING_STATE');
     const acceptance = await new TestStation().accept(offer);
@@ -318,6 +320,20 @@ describe('pairing and keys', () => {
       403,
       'ROLE_MISSING',
     );
+  });
+
+  test('who made the offer does not confirm it, whatever the program says', async () => {
+    const { path, offer } = await offered();
+    const preview = await administrator().post(`${path}/acceptance`, asScanned(await new TestStation().accept(offer)));
+    const { digest } = preview.body.acceptance as { digest: string };
+    const body = { acceptanceDigest: digest, wordsMatch: true };
+    await expectRefused(() => administrator().post(`${path}/confirmation`, body), 403, 'PAIRING_BY_OFFERER');
+    const { db } = world.coordinator.services;
+    const made = await secondAdministrator().post(`${path}/confirmation`, body);
+    expectStatus(made, 201);
+    const { administrator: offerer } = world.people;
+    const itself = sql`UPDATE vaults SET confirmed_by = ${offerer.id} WHERE id = ${String(made.body.id)}`;
+    await expect(itself.execute(db)).rejects.toThrow('who offered a pairing cannot confirm it');
   });
 
   test('a manifest with a wrong id, a wrong proof or too few officers registers nothing', async () => {

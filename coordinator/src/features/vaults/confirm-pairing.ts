@@ -13,7 +13,7 @@ import { openAcceptance } from './open-acceptance.ts';
 import { lockPairing, type Pairing } from './pairing.repository.ts';
 import { getVault, type Vault } from './vault.repository.ts';
 
-/** Second step: an administrator says that the words on both screens are the same; from here on the vault is trusted. */
+/** Second step: another administrator than the one who made the offer says that the words on both screens are the same; from here on the vault is trusted. */
 export async function confirmPairing(
   services: CustodyServices,
   tx: Tx,
@@ -22,6 +22,7 @@ export async function confirmPairing(
 ): Promise<Vault> {
   const pairing = await lockPairing(tx, input.pairingId);
   const acceptance = demandAcceptance(pairing, input.acceptanceDigest);
+  demandNotOfferer(who, pairing);
   const { policy } = await getPolicy(tx, pairing.policyDigest);
   const opened = openAcceptance(acceptance, { ...pairing, policy }, services.now());
   const vaultId = uuidOfBytes(opened.content.vaultId);
@@ -56,6 +57,14 @@ function demandAcceptance(pairing: Pairing, digest: Uint8Array): Uint8Array {
     throw new AppError('PAIRING_ACCEPTANCE_CHANGED', 'Another answer was scanned meanwhile. Compare the words again.');
   }
   return pairing.acceptance.bytes;
+}
+
+function demandNotOfferer(who: AccountPrincipal, pairing: Pairing): void {
+  if (pairing.offeredBy !== who.id) return;
+  throw new AppError(
+    'PAIRING_BY_OFFERER',
+    'You made this offer: another administrator has to compare the words and confirm.',
+  );
 }
 
 async function storeVault(

@@ -9,6 +9,8 @@ export type Pairing = {
   readonly offerDigest: Uint8Array;
   readonly policyDigest: Uint8Array;
   readonly acceptance: { readonly bytes: Uint8Array; readonly digest: Uint8Array } | undefined;
+  /** The account that made the offer, and cannot confirm the pairing. */
+  readonly offeredBy: string;
   readonly createdAt: Date;
   readonly expiresAt: Date;
 };
@@ -23,6 +25,7 @@ const Row = z
     policy_digest: Bytes,
     acceptance: Bytes.nullable(),
     acceptance_digest: Bytes.nullable(),
+    created_by: z.uuid(),
     created_at: z.date(),
     expires_at: z.date(),
   })
@@ -35,6 +38,7 @@ const Row = z
       policyDigest: row.policy_digest,
       acceptance:
         row.acceptance && row.acceptance_digest ? { bytes: row.acceptance, digest: row.acceptance_digest } : undefined,
+      offeredBy: row.created_by,
       createdAt: row.created_at,
       expiresAt: row.expires_at,
     }),

@@ -38,6 +38,7 @@ export function viewOfPairing(pairing: Pairing, now: number): PairingView {
     policyDigest: toHex(pairing.policyDigest),
     acceptance: acceptance ?? null,
     vaultId: pairing.state === 'confirmed' && acceptance ? acceptance.vaultId : null,
+    offeredBy: pairing.offeredBy,
     createdAt: pairing.createdAt.toISOString(),
     expiresAt: pairing.expiresAt.toISOString(),
   };

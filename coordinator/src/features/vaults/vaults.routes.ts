@@ -94,7 +94,8 @@ function acceptanceRoutes(services: CustodyServices): readonly Route[] {
     route({
       method: 'post',
       path: '/v1/pairings/:id/confirmation',
-      summary: 'Confirm that the words on both screens are the same: the vault is trusted from here on',
+      summary:
+        'Confirm that the words on both screens are the same: the vault is trusted from here on. Who made the offer cannot',
       access: { roles: ['administrator'] },
       idempotent: true,
       params: IdParams,

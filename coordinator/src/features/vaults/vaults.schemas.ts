@@ -27,6 +27,8 @@ export const PairingView = z.strictObject({
   policyDigest: DigestText,
   acceptance: AcceptanceView.nullable(),
   vaultId: Id.nullable(),
+  /** Who made the offer, and cannot confirm. */
+  offeredBy: Id,
   createdAt: TimeText,
   expiresAt: TimeText,
 });

@@ -52,7 +52,7 @@ function Step({ pairing }: { readonly pairing: PairingView }) {
   }
   if (!isAdministrator) return <Notice tone="info" title="An administrator goes on with this pairing" />;
   if (pairing.acceptance !== null) {
-    return <ConfirmPairing pairingId={pairing.id} acceptance={pairing.acceptance} />;
+    return <ConfirmPairing pairing={pairing} acceptance={pairing.acceptance} />;
   }
   return <Exchange pairing={pairing} />;
 }
