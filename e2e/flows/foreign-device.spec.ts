@@ -114,6 +114,21 @@ it('an administrator films a device’s key, and registers the account it shows'
   await page.waitForURL(/wallets\/[0-9a-f-]{36}$/);
   walletId = page.url().split('/').at(-1) ?? '';
   await page.getByText("m/44'/60'/0'/0/2").waitFor();
+  await page.getByText('Pay nothing to this address yet').waitFor();
+  expect(await page.getByRole('button', { name: 'Confirm with your passkey' }).count()).toBe(0);
+  await page.context().close();
+});
+
+it('another administrator sees the address on the device, and confirms the wallet with a passkey', async () => {
+  const page = await pageWithPasskey(world.people.secondAdministrator);
+  await page.goto(`/wallets/${walletId}`);
+  const confirm = page.getByRole('button', { name: 'Confirm with your passkey' });
+  await confirm.waitFor();
+  expect(await confirm.isDisabled()).toBe(true);
+  await page.getByLabel('I saw this address on the device’s own screen').check();
+  await confirm.click();
+  await page.getByText('Petty cash is confirmed.').waitFor();
+  await page.getByText('Pay nothing to this address yet').waitFor({ state: 'detached' });
   await page.context().close();
 });
 

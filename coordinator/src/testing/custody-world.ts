@@ -176,8 +176,21 @@ export async function foreignWallet(
     address,
   });
   expectStatus(made, 201);
+  const id = String(made.body.id);
+  expectStatus(await confirmWallet(world.people.secondAdministrator, id), 201);
   await world.chain.fund(address, 100n * ETHER, 100_000_000_000n);
-  return { device, id: String(made.body.id), address };
+  return { device, id, address };
+}
+
+/** What an administrator does who saw the address of a foreign wallet on the device's own screen. */
+export async function confirmWallet(
+  by: Person,
+  id: string,
+  faults: Parameters<Person['passkey']['assert']>[1] = {},
+): Promise<ApiAnswer> {
+  const asked = await by.api.get(`/v1/wallets/${id}/confirmation`);
+  if (asked.status !== 200) return asked;
+  return by.api.post(`/v1/wallets/${id}/confirmation`, assertionFor(by, challengeIn(asked.body), faults));
 }
 
 /** What a withdrawal of one ETH to the allowed destination is asked with, unless changed. */

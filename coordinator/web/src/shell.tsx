@@ -7,6 +7,7 @@ import { useSession } from './api/use-session.ts';
 import { roleNames } from './features/accounts/role-names.ts';
 import { useAccountsWaitingForMe } from './features/accounts/use-accounts.ts';
 import { useWaitingForMe } from './features/approvals/use-waiting-for-me.ts';
+import { useWalletsWaitingForMe } from './features/wallets/wallets-api.ts';
 import { type NavItem, navigationFor } from './navigation.ts';
 import { Brand } from './ui/brand.tsx';
 import { Button } from './ui/button.tsx';
@@ -53,6 +54,7 @@ function Navigation({ path }: { readonly path: string }) {
   const counts: Readonly<Record<string, number>> = {
     '/approvals': useWaitingForMe().length,
     '/accounts': useAccountsWaitingForMe().length,
+    '/wallets': useWalletsWaitingForMe().length,
   };
   return (
     <nav className="nav" aria-label="Main">

@@ -66,3 +66,36 @@ const policyActivation: RecordField<PolicyActivation> = record<PolicyActivation>
 export function policyActivationDigest(activation: PolicyActivation): Uint8Array {
   return taggedDigest('vieraugen/1 policy-activation', encodeRecord(policyActivation, activation));
 }
+
+/** An account of a device that is not our signer, as another administrator than the one who registered it confirms it. */
+export type ForeignWalletToConfirm = {
+  /** 16 bytes. */
+  readonly walletId: Uint8Array;
+  readonly name: string;
+  /** 20 bytes; what the device's own screen shows. */
+  readonly address: Uint8Array;
+  /** `m/44'/60'/0'/0/0` (BIP-32). */
+  readonly path: string;
+  /** Of the device's master key (BIP-32): 4 bytes. */
+  readonly fingerprint: Uint8Array;
+  readonly deviceName: string;
+  readonly registeredBy: Uint8Array;
+};
+
+const foreignWalletToConfirm: RecordField<ForeignWalletToConfirm> = record<ForeignWalletToConfirm>(
+  'foreign-wallet-to-confirm',
+  {
+    walletId: at(1, bytesOf(16)),
+    name: at(2, readableText(80)),
+    address: at(3, bytesOf(20)),
+    path: at(4, readableText(120)),
+    fingerprint: at(5, bytesOf(4)),
+    deviceName: at(6, readableText(80)),
+    registeredBy: at(7, bytesOf(16)),
+  },
+);
+
+/** What the passkey of the administrator signs who compared a foreign wallet's address with the device. */
+export function foreignWalletDigest(wallet: ForeignWalletToConfirm): Uint8Array {
+  return taggedDigest('vieraugen/1 foreign-wallet-confirmation', encodeRecord(foreignWalletToConfirm, wallet));
+}

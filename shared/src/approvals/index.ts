@@ -1,6 +1,8 @@
 export {
   type AccountToConfirm,
   accountConfirmationDigest,
+  type ForeignWalletToConfirm,
+  foreignWalletDigest,
   type PolicyActivation,
   policyActivationDigest,
 } from './administrator-digests.ts';

@@ -7,6 +7,7 @@ import {
   activatePolicy,
   approved,
   type CustodyWorld,
+  confirmWallet,
   DESTINATION,
   expectStatus,
   foreignWallet,
@@ -441,6 +442,7 @@ describe('registering', () => {
     const body = typed({ address, derivationPath: "m/44'/60'/0'/0/7", sourceFingerprint: other.fingerprint });
     const made = await register(body);
     await world.chain.fund(address, 10n * ETHER, 0n);
+    expectStatus(await confirmWallet(world.people.secondAdministrator, String(made.body.id)), 201);
     const id = await waiting(String(made.body.id));
     expectStatus(await open(id), 201);
     expectStatus(await scan(id, await answered(id, {}, other)), 200);

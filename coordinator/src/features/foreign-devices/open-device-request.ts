@@ -10,6 +10,7 @@ import { appendAudit } from '../audit/index.ts';
 import type { CustodyServices } from '../custody-services.ts';
 import { getForeignPolicy } from '../policies/index.ts';
 import { currentRoster } from '../vaults/index.ts';
+import { getPayingWallet } from '../wallets/index.ts';
 import {
   bindTransaction,
   type ChainFacts,
@@ -48,6 +49,7 @@ export async function openDeviceRequest(
   demandWaiting(foreign.withdrawal, services.now());
   const before = await findDeviceRequest(tx, withdrawalId);
   if (before) return before;
+  await getPayingWallet(tx, foreign.wallet.id);
   const facts = await readChainFacts(services.chains, foreign.withdrawal, foreign.wallet);
   await lockLimits(tx, foreign);
   demandWaiting(await lockWithdrawal(tx, withdrawalId), services.now());

@@ -18,6 +18,16 @@ export interface WalletTables {
     created_by: string;
     created_at: Generated<Date>;
   };
+  wallet_confirmations: {
+    wallet_id: string;
+    confirmed_by: string;
+    digest: Uint8Array;
+    credential_id: Uint8Array;
+    authenticator_data: Uint8Array;
+    client_data_json: Uint8Array;
+    signature: Uint8Array;
+    created_at: Generated<Date>;
+  };
   key_manifests: {
     digest: Uint8Array;
     vault_id: string;

@@ -26,6 +26,10 @@ export type Wallet = {
   /** Undefined for a foreign wallet of which only the address is known. */
   readonly publicKey: Uint8Array | undefined;
   readonly address: Uint8Array;
+  /** The account that made or registered it. */
+  readonly registeredBy: string;
+  /** Of a foreign wallet: the account that confirmed it; undefined while it waits. */
+  readonly confirmedBy: string | undefined;
   readonly createdAt: Date;
   readonly custody: WalletCustody;
 };
@@ -42,6 +46,8 @@ const Columns = z.object({
   device_path: z.string().nullable(),
   device_fingerprint: Bytes.nullable(),
   device_name: z.string().nullable(),
+  created_by: z.guid(),
+  confirmed_by: z.guid().nullable(),
   created_at: z.date(),
 });
 const Row = Columns.transform(
@@ -51,6 +57,8 @@ const Row = Columns.transform(
     keyId: row.key_id,
     publicKey: row.public_key ?? undefined,
     address: row.address,
+    registeredBy: row.created_by,
+    confirmedBy: row.confirmed_by ?? undefined,
     createdAt: row.created_at,
     custody: custodyOf(row),
   }),
@@ -68,19 +76,26 @@ function custodyOf(row: z.output<typeof Columns>): WalletCustody {
   throw new Error(`wallets: the row ${row.id} is neither hot, cold nor foreign`);
 }
 
-const COLUMNS = [
-  'id',
-  'name',
-  'key_id',
-  'public_key',
-  'address',
-  'kms_key_arn',
-  'vault_id',
-  'device_path',
-  'device_fingerprint',
-  'device_name',
-  'created_at',
-] as const;
+function wallets(db: Database) {
+  return db
+    .selectFrom('wallets')
+    .leftJoin('wallet_confirmations', 'wallet_confirmations.wallet_id', 'wallets.id')
+    .select([
+      'wallets.id',
+      'name',
+      'key_id',
+      'public_key',
+      'address',
+      'kms_key_arn',
+      'vault_id',
+      'device_path',
+      'device_fingerprint',
+      'device_name',
+      'created_by',
+      'confirmed_by',
+      'wallets.created_at',
+    ]);
+}
 
 type Origin =
   | { readonly kind: 'hot'; readonly keyArn: string }
@@ -112,10 +127,10 @@ export async function insertWallet(tx: Tx, wallet: NewWallet): Promise<Wallet> {
       ...originColumns(wallet.origin),
     })
     .onConflict((conflict) => conflict.doNothing())
-    .returning(COLUMNS)
+    .returning('id')
     .executeTakeFirst();
   if (row === undefined) throw new AppError('WALLET_EXISTS', 'This key belongs to a wallet already.');
-  return Row.parse(row);
+  return getWallet(tx, row.id);
 }
 
 function originColumns(origin: Origin) {
@@ -132,16 +147,23 @@ function originColumns(origin: Origin) {
 }
 
 export async function listWallets(db: Database): Promise<readonly Wallet[]> {
-  return z
-    .array(Row)
-    .parse(await db.selectFrom('wallets').select(COLUMNS).orderBy('created_at').orderBy('id').execute());
+  return z.array(Row).parse(await wallets(db).orderBy('wallets.created_at').orderBy('wallets.id').execute());
 }
 
 /** Throws WALLET_NOT_FOUND. */
 export async function getWallet(db: Database, id: string): Promise<Wallet> {
-  const row = await db.selectFrom('wallets').select(COLUMNS).where('id', '=', id).executeTakeFirst();
+  const row = await wallets(db).where('wallets.id', '=', id).executeTakeFirst();
   if (row === undefined) throw new AppError('WALLET_NOT_FOUND', 'There is no wallet with this id.');
   return Row.parse(row);
+}
+
+/** {@link getWallet}, where it is to pay: a foreign wallet must have been confirmed. Throws WALLET_UNCONFIRMED. */
+export async function getPayingWallet(db: Database, id: string): Promise<Wallet> {
+  const wallet = await getWallet(db, id);
+  if (wallet.custody.kind !== 'foreign' || wallet.confirmedBy !== undefined) return wallet;
+  const message =
+    'This wallet waits for another administrator to compare its address with the device, and to confirm it.';
+  throw new AppError('WALLET_UNCONFIRMED', message);
 }
 
 /** Lets one transaction at a time give out nonces of a wallet. */

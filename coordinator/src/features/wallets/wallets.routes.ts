@@ -4,8 +4,9 @@ import { keyManifest } from '@vieraugen/shared/protocol';
 import { requireAccount } from '../../http/principal.ts';
 import { type Route, route } from '../../http/route.ts';
 import type { CustodyServices } from '../custody-services.ts';
-import { IdParams, ScannedMessage } from '../wire.schemas.ts';
+import { AssertionOptions, IdParams, PasskeyAssertion, ScannedMessage } from '../wire.schemas.ts';
 import { scannedBytes, uuidOfBytes } from '../wire.ts';
+import { confirmForeignWallet, readWalletConfirmation } from './confirm-foreign-wallet.ts';
 import { createHotWallet } from './create-hot-wallet.ts';
 import { readBalances } from './read-balances.ts';
 import { registerColdWallets } from './register-cold-wallets.ts';
@@ -28,7 +29,7 @@ const READ = {
 const MANIFEST_LIMIT = 1_048_576;
 
 export function walletRoutes(services: CustodyServices): readonly Route[] {
-  return [...makeRoutes(services), ...readRoutes(services)];
+  return [...makeRoutes(services), ...confirmationRoutes(services), ...readRoutes(services)];
 }
 
 function makeRoutes(services: CustodyServices): readonly Route[] {
@@ -72,6 +73,37 @@ function makeRoutes(services: CustodyServices): readonly Route[] {
       reply: WalletView,
       status: 201,
       run: async ({ principal, body, tx }) => viewOf(await registerForeignWallet(tx, requireAccount(principal), body)),
+    }),
+  ];
+}
+
+function confirmationRoutes(services: CustodyServices): readonly Route[] {
+  return [
+    route({
+      method: 'get',
+      path: '/v1/wallets/:id/confirmation',
+      summary: 'What to ask the passkey for, to confirm a foreign wallet that somebody else registered',
+      access: { roles: ['administrator'] },
+      idempotent: false,
+      params: IdParams,
+      reply: AssertionOptions,
+      run: ({ principal, params }) => readWalletConfirmation(services, requireAccount(principal), params.id),
+    }),
+    route({
+      method: 'post',
+      path: '/v1/wallets/:id/confirmation',
+      summary:
+        'Confirm a foreign wallet with a passkey, after comparing its address with the device: who registered it cannot',
+      access: { roles: ['administrator'] },
+      idempotent: true,
+      params: IdParams,
+      body: PasskeyAssertion,
+      reply: WalletView,
+      status: 201,
+      run: async ({ principal, params, body, tx }) => {
+        const input = { id: params.id, assertion: body };
+        return viewOf(await confirmForeignWallet(services.webauthn, tx, requireAccount(principal), input));
+      },
     }),
   ];
 }
@@ -125,6 +157,8 @@ function viewOf(wallet: Wallet): WalletView {
     keyId: uuidOfBytes(wallet.keyId),
     vaultId: custody.kind === 'cold' ? custody.vaultId : null,
     device: custody.kind === 'foreign' ? viewOfDevice(custody.device) : null,
+    registeredBy: wallet.registeredBy,
+    confirmedBy: wallet.confirmedBy ?? null,
     createdAt: wallet.createdAt.toISOString(),
   };
 }

@@ -49,6 +49,9 @@ export const WalletView = z.strictObject({
   vaultId: Id.nullable(),
   /** Of a foreign wallet: which key of which device it is. */
   device: DeviceView.nullable(),
+  registeredBy: Id,
+  /** Of a foreign wallet: who confirmed it; null while it waits, and for other wallets, which need nobody. */
+  confirmedBy: Id.nullable(),
   createdAt: TimeText,
 });
 export type WalletView = z.infer<typeof WalletView>;

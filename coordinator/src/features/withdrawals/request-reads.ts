@@ -5,7 +5,7 @@ import { rememberedRead, sharedRead } from '../../shared-read.ts';
 import type { CustodyServices } from '../custody-services.ts';
 import { getForeignPolicy, getHotPolicy, getPolicy, type StoredPolicy } from '../policies/index.ts';
 import { getVault } from '../vaults/index.ts';
-import { getWallet, type Wallet } from '../wallets/index.ts';
+import { getPayingWallet, type Wallet } from '../wallets/index.ts';
 import { nameOfScope, type SpendScope, spentInLastDay } from './withdrawal.repository.ts';
 
 /**
@@ -13,7 +13,7 @@ import { nameOfScope, type SpendScope, spentInLastDay } from './withdrawal.repos
  * after it came. What cannot change, or only slowly, is kept longer.
  */
 export type RequestReads = {
-  /** Throws WALLET_NOT_FOUND. */
+  /** Throws WALLET_NOT_FOUND or WALLET_UNCONFIRMED. */
   wallet(id: string): Promise<Wallet>;
   /** The policy in force for a wallet now. */
   policy(wallet: Wallet): Promise<StoredPolicy>;
@@ -30,7 +30,7 @@ export type RequestReads = {
 type Place = { readonly chain: Chain; readonly address: Uint8Array };
 
 const A_SECOND = { milliseconds: 1_000, entries: 10_000 };
-/** The row of a wallet never changes (a trigger sees to it), and none is ever deleted. */
+/** The row of a wallet never changes (a trigger sees to it), none is ever deleted, and what was confirmed stays so. */
 const FOR_EVER = { milliseconds: Number.POSITIVE_INFINITY, entries: 10_000 };
 
 export function openRequestReads({ db, now }: Pick<CustodyServices, 'db' | 'now'>): RequestReads {
@@ -41,7 +41,7 @@ export function openRequestReads({ db, now }: Pick<CustodyServices, 'db' | 'now'
   return {
     spent,
     spentLately: rememberedRead(spent, nameOfScope, A_SECOND),
-    wallet: rememberedRead((id: string) => getWallet(db, id), String, FOR_EVER),
+    wallet: rememberedRead((id: string) => getPayingWallet(db, id), String, FOR_EVER),
     policy: sharedRead((wallet: Wallet) => policyInForce(db, wallet), judgeOf),
     fees: rememberedRead(
       (chain: Chain) => chain.fees(),

@@ -6,6 +6,7 @@ const BY_CODE: Readonly<Record<string, string>> = {
   CONFIRMATION_BY_INVITER: 'Tell another administrator that this waits for them, on the page Accounts.',
   POLICY_BY_PROPOSER: 'Ask another administrator to open this policy and to put it in force.',
   PAIRING_BY_OFFERER: 'Ask another administrator to open this pairing, on the page Vaults.',
+  WALLET_BY_REGISTRAR: 'Ask another administrator to open this wallet, with the device at hand.',
   ACCOUNT_STATE: 'Somebody else decided in the meantime. Look at the page Accounts.',
   APPROVAL_WRONG_CHALLENGE: 'It changed while you decided. Reload this page, read it again, and decide anew.',
   INTERNAL: 'Give the request number below to an administrator; the log has more under it.',

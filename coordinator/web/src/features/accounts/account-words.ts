@@ -1,5 +1,6 @@
 import { accountConfirmationDigest } from '@vieraugen/shared/approvals';
-import { fromHex, toHex } from '@vieraugen/shared/bytes';
+import { toHex } from '@vieraugen/shared/bytes';
+import { bytesOfUuid } from '../../api/uuid-bytes.ts';
 import type { Account } from './use-accounts.ts';
 
 /** A passkey as it is confirmed with its account. */
@@ -18,10 +19,6 @@ export function digestOfAccount(account: Account, passkey: PasskeyFacts): Uint8A
     invitedBy: account.invitedBy === null ? undefined : bytesOfUuid(account.invitedBy),
     ...passkey,
   });
-}
-
-function bytesOfUuid(uuid: string): Uint8Array {
-  return fromHex(uuid.replaceAll('-', ''));
 }
 
 /** SubjectPublicKeyInfo of a P-256 key (RFC 5480): this head, then the point, uncompressed. */

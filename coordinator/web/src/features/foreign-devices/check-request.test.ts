@@ -18,6 +18,8 @@ const wallet: Wallet = {
   keyId: '01020304-0506-0708-090a-0b0c0d0e0f10',
   vaultId: null,
   device: { name: 'Keystone', derivationPath: PATH, sourceFingerprint: '73c5da0a' },
+  registeredBy: '',
+  confirmedBy: '',
   createdAt: '2026-01-02T03:04:05.000Z',
 };
 const withdrawal: WithdrawalView = {

@@ -46,7 +46,7 @@ function Register() {
   const [, navigate] = useLocation();
   const toast = useToast();
   const registering = useCommand<Wallet>((wallet) => {
-    toast(`Foreign wallet ${wallet.name} was registered.`);
+    toast(`Foreign wallet ${wallet.name} was registered; another administrator confirms it.`);
     navigate(`/wallets/${wallet.id}`);
   });
   const register = (body: object) => registering.mutate({ path: '/v1/wallets/foreign', body });

@@ -10,7 +10,8 @@ import { ForeignNotice } from '../foreign-devices/foreign-notice.tsx';
 import { useVaults } from '../vaults/vaults-api.ts';
 import { AMOUNT, DESTINATION, KindChip, REQUESTED, STATE } from '../withdrawals/withdrawal-columns.tsx';
 import { useWithdrawals } from '../withdrawals/withdrawals-api.ts';
-import { type Balance, useBalances, useWallet, type Wallet } from './wallets-api.ts';
+import { UnconfirmedWallet } from './confirm-foreign-wallet.tsx';
+import { type Balance, isUnconfirmed, useBalances, useWallet, type Wallet } from './wallets-api.ts';
 
 export function WalletPage({ id }: { readonly id: string }) {
   const wallet = useWallet(id);
@@ -20,7 +21,9 @@ export function WalletPage({ id }: { readonly id: string }) {
       title={wallet.data?.name ?? 'Wallet'}
       crumbs={[{ label: 'Wallets', href: '/wallets' }]}
       actions={
-        mayRequest && (
+        mayRequest &&
+        wallet.data &&
+        !isUnconfirmed(wallet.data) && (
           <LinkButton href={`/withdrawals/new?wallet=${encodeURIComponent(id)}`} look="primary">
             New withdrawal
           </LinkButton>
@@ -30,6 +33,7 @@ export function WalletPage({ id }: { readonly id: string }) {
       <Loaded query={wallet}>
         {(data) => (
           <>
+            {isUnconfirmed(data) && <UnconfirmedWallet wallet={data} />}
             {data.kind === 'foreign' && <ForeignNotice />}
             <div className="columns-main">
               <Balances walletId={id} />
@@ -95,7 +99,7 @@ function WalletFacts({ wallet }: { readonly wallet: Wallet }) {
           <h3>Address</h3>
           <div className="row">
             <Address address={wallet.address} />
-            <CopyButton text={wallet.address} what="address" />
+            {!isUnconfirmed(wallet) && <CopyButton text={wallet.address} what="address" />}
           </div>
         </div>
         <Facts

@@ -8,7 +8,7 @@ import { type Column, Table } from '../../ui/table.tsx';
 import { CopyButton, Time } from '../../ui/values.tsx';
 import { KindChip } from '../withdrawals/withdrawal-columns.tsx';
 import { BalanceLines } from './balance-lines.tsx';
-import { useWallets, type Wallet } from './wallets-api.ts';
+import { isUnconfirmed, useWallets, type Wallet } from './wallets-api.ts';
 
 export function WalletsPage() {
   const wallets = useWallets();
@@ -56,7 +56,15 @@ const COLUMNS: readonly Column<Wallet>[] = [
       </Link>
     ),
   },
-  { head: 'Custody', cell: (wallet) => <KindChip kind={wallet.kind} /> },
+  {
+    head: 'Custody',
+    cell: (wallet) => (
+      <>
+        <KindChip kind={wallet.kind} />
+        {isUnconfirmed(wallet) && <span className="sub">Not confirmed: pay nothing to it yet</span>}
+      </>
+    ),
+  },
   {
     head: 'Address',
     cell: (wallet) => (
@@ -64,7 +72,7 @@ const COLUMNS: readonly Column<Wallet>[] = [
         <span className="mono" title={wallet.address}>
           {shortAddress(wallet.address)}
         </span>
-        <CopyButton text={wallet.address} what={`address of ${wallet.name}`} />
+        {!isUnconfirmed(wallet) && <CopyButton text={wallet.address} what={`address of ${wallet.name}`} />}
       </span>
     ),
   },

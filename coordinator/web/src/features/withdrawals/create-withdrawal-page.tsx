@@ -7,7 +7,7 @@ import { Page, Panel } from '../../ui/page.tsx';
 import { Empty, Loaded } from '../../ui/states.tsx';
 import { useToast } from '../../ui/toasts.tsx';
 import { type PolicyView, policyOfWallet, usePolicies } from '../policies/policies-api.ts';
-import { useBalances, useWallets, type Wallet } from '../wallets/wallets-api.ts';
+import { isUnconfirmed, useBalances, useWallets, type Wallet } from '../wallets/wallets-api.ts';
 import { amountOf, assetChoices, type Draft, draftErrors } from './withdrawal-draft.ts';
 import { DraftReview, WithdrawalFields } from './withdrawal-form.tsx';
 import type { WithdrawalDetail } from './withdrawals-api.ts';
@@ -22,13 +22,11 @@ export function CreateWithdrawalPage() {
       intro="Only destinations on the policy’s address list can be paid. Others approve before anything is signed."
     >
       <Loaded query={wallets}>
-        {(known) =>
-          known.items.length === 0 ? (
-            <NoWallet />
-          ) : (
-            <Loaded query={policies}>{(all) => <Form wallets={known.items} policies={all.items} />}</Loaded>
-          )
-        }
+        {(known) => {
+          const paying = known.items.filter((wallet) => !isUnconfirmed(wallet));
+          if (paying.length === 0) return <NoWallet />;
+          return <Loaded query={policies}>{(all) => <Form wallets={paying} policies={all.items} />}</Loaded>;
+        }}
       </Loaded>
     </Page>
   );
