@@ -133,8 +133,8 @@ function columns(actorName: (actor: string) => string): readonly Column<AuditEnt
       head: 'About',
       cell: (entry) => (
         <>
-          <span className="mono small">{entry.subject}</span>
-          <span className="sub">{detailText(entry)}</span>
+          <span className="mono small breakable">{entry.subject}</span>
+          <span className="sub breakable">{detailText(entry)}</span>
         </>
       ),
     },

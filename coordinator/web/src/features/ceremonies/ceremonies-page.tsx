@@ -47,10 +47,13 @@ export function CeremoniesPage() {
 }
 
 function WaitingNotice() {
-  const waiting = useWithdrawals({ state: 'awaiting-ceremony' }).data?.items.length ?? 0;
+  const page = useWithdrawals({ state: 'awaiting-ceremony' }).data;
+  // Foreign devices sign without a ceremony.
+  const waiting = page?.items.filter(({ kind }) => kind === 'cold').length ?? 0;
   if (waiting === 0) return null;
+  const count = `${waiting}${page?.nextCursor ? ' or more' : ''}`;
   return (
-    <Notice tone="wait" title={`${waiting} ${waiting === 1 ? 'withdrawal awaits' : 'withdrawals await'} a ceremony`}>
+    <Notice tone="wait" title={`${count} ${count === '1' ? 'withdrawal awaits' : 'withdrawals await'} a ceremony`}>
       They were approved and wait for the officers’ signatures.
     </Notice>
   );

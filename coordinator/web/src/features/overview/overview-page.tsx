@@ -49,7 +49,7 @@ function Queues() {
     <div className="figures">
       {isApprover && <Figure href="/approvals" value={waiting} label="Waiting for you" />}
       <StateFigure state="awaiting-approval" label="Awaiting approval" />
-      <StateFigure state="awaiting-ceremony" label="Awaiting ceremony" />
+      <StateFigure state="awaiting-ceremony" label="To sign offline" />
       <StateFigure state="broadcast" label="On their way" />
       <StateFigure state="failed" label="Failed" />
     </div>

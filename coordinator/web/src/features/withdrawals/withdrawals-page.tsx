@@ -46,7 +46,11 @@ export function WithdrawalsPage() {
   );
 }
 
-const STATE_OPTIONS = Object.entries(STATE_LOOKS).map(([value, { label }]) => ({ value, label }));
+/** One state of two kinds: what waits for a vault's officers, and what waits for the holder of a foreign device. */
+const STATE_OPTIONS = Object.entries(STATE_LOOKS).map(([value, { label }]) => ({
+  value,
+  label: value === 'awaiting-ceremony' ? 'Awaiting ceremony or device' : label,
+}));
 
 function Filters(props: {
   readonly filter: WithdrawalFilter;
