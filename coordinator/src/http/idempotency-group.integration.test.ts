@@ -81,6 +81,21 @@ async function expectWholeLog(): Promise<void> {
   expect(verdict).toMatchObject({ ok: true });
 }
 
+test('of a key that stands twice among the requests of one statement the first is claimed', async () => {
+  const key = {
+    lock: '7',
+    principal: 'api-key:1',
+    key: 'k',
+    fingerprint: `\\x${'00'.repeat(32)}`,
+    status: 201,
+    reply: '""',
+  };
+  const requests = JSON.stringify([{ key, name: 'first' }, { key, name: 'second' }, { key: { ...key, key: 'other' } }]);
+  const claimed = sql<{ place: number }>`SELECT place FROM claim_idempotency_keys(${requests}::jsonb)`;
+  expect((await claimed.execute(database.db)).rows).toEqual([{ place: 1 }, { place: 3 }]);
+  expect((await claimed.execute(database.db)).rows).toEqual([]);
+});
+
 describe.each([64, 7, 1])('requests committed together, %s at most', (most) => {
   test('each has its effect, its key and its audit entry, and is answered with its own reply', async () => {
     const ask = openReplica(most);

@@ -37,10 +37,11 @@ END $$;
 CREATE FUNCTION claim_idempotency_keys(requests jsonb) RETURNS TABLE (place integer, request jsonb)
 LANGUAGE sql AS $$
   WITH wanted AS (
-    SELECT item.place, item.request, principal, key, fingerprint, status, reply
+    SELECT DISTINCT ON (principal, key) item.place, item.request, principal, key, fingerprint, status, reply
     FROM jsonb_array_elements(requests) WITH ORDINALITY AS item (request, place), jsonb_to_record(item.request->'key')
       AS keyed (lock bigint, principal text, key text, fingerprint bytea, status integer, reply text)
     WHERE pg_try_advisory_xact_lock(lock)
+    ORDER BY principal, key, item.place
   ), written AS (
     INSERT INTO idempotency_keys (principal, key, fingerprint, status, reply)
     SELECT principal, key, fingerprint, status, reply FROM wanted
@@ -61,8 +62,14 @@ BEGIN
   IF places IS NULL THEN
     RETURN '{}';
   END IF;
-  INSERT INTO withdrawals
-    SELECT record.* FROM jsonb_array_elements(accepted) AS item (request),
+  -- Named, so that a column that comes later gets its default.
+  INSERT INTO withdrawals (id, wallet_id, state, intent, intent_digest, chain, token, destination, amount, max_fee,
+      policy_digest, requested_by, requested_by_kind, reference, gas_limit, approvals_needed, created_at, expires_at,
+      updated_at, due_at)
+    SELECT id, wallet_id, state, intent, intent_digest, chain, token, destination, amount, max_fee,
+      policy_digest, requested_by, requested_by_kind, reference, gas_limit, approvals_needed, created_at, expires_at,
+      updated_at, due_at
+    FROM jsonb_array_elements(accepted) AS item (request),
       jsonb_populate_record(NULL::withdrawals, request->'withdrawal') AS record;
   INSERT INTO withdrawal_events (withdrawal_id, from_state, to_state, actor, reason_code, reason, at)
     SELECT withdrawal_id, from_state, to_state, actor, reason_code, reason, at
