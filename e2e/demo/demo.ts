@@ -18,6 +18,8 @@ const { values: options } = parseArgs({
 });
 /** With a display the windows can be seen and, after the story, used. */
 const hasDisplay = (process.env.DISPLAY ?? '') !== '';
+/** How often the story's second administrator looks for guests. */
+const SECONDS_BETWEEN_LOOKS = 2;
 
 console.log(
   'Vieraugen: an API call becomes a confirmed transaction, through an air gap, with four eyes at each side.\n',
@@ -80,8 +82,6 @@ function printSummary(paid: readonly Paid[]): void {
       `The evidence is in ${options.out}: screens/, qr/, bundle.cbor, journal.log, tokens.txt, openapi.json, report.json`,
     );
 }
-
-const SECONDS_BETWEEN_LOOKS = 2;
 
 /** The second administrator of the story lets in whoever takes up a guest's link. Nobody is there who reads words to them. */
 async function confirmGuests({ secondAdministrator }: Story['people'], isOver: () => boolean): Promise<void> {
