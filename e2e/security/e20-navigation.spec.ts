@@ -30,7 +30,7 @@ const WAYS: Record<string, (address: string) => string> = {
       document.body.append(form); form.submit(); form.remove(); })()`,
   'a frame': (address) =>
     `(() => { const frame = document.createElement('iframe'); document.body.append(frame);
-      frame.src = ${JSON.stringify(address)}; setTimeout(() => frame.remove(), 30); })()`,
+      frame.src = ${JSON.stringify(address)}; })()`,
 };
 
 function clickLink(address: string, target: string): string {
@@ -49,15 +49,21 @@ function inReview(code: string): Promise<unknown> {
   }, code);
 }
 
-/** Where all windows are, and whether the review window still shows the document that was marked. */
-function whereabouts(): Promise<{ addresses: string[]; isMarked: unknown }> {
-  return used.signer.app.evaluate(async ({ webContents }) => {
+/** What a frame shows of which nothing was loaded: its first page, or Chromium's own instead of what was forbidden. */
+const NOTHING = ['about:blank', 'chrome-error://chromewebdata/'];
+
+/** Where all windows are, what their frames loaded, and whether the review window still shows the document that was marked. */
+async function whereabouts(): Promise<{ addresses: string[]; framed: string[]; isMarked: unknown }> {
+  const { shown, ...rest } = await used.signer.app.evaluate(async ({ webContents }) => {
     const all = webContents.getAllWebContents();
+    const frames = all.flatMap(({ mainFrame }) => mainFrame.framesInSubtree.filter((frame) => frame !== mainFrame));
     return {
       addresses: all.map((contents) => contents.getURL()),
+      shown: await Promise.all(frames.map(async (frame) => String(await frame.executeJavaScript('location.href')))),
       isMarked: await all[0]?.executeJavaScript("window.marked === true && document.querySelector('h1') !== null"),
     };
   });
+  return { ...rest, framed: shown.filter((address) => !NOTHING.includes(address)) };
 }
 
 beforeAll(async () => {
@@ -69,7 +75,8 @@ describe('E-20, E-21: no page goes anywhere or opens anything', () => {
     test.each(HOSTILE)('to %s', async (address) => {
       await inReview(WAYS[way]?.(address) ?? '');
       await sleep(50);
-      expect(await whereabouts()).toEqual({ addresses: [OWN], isMarked: true });
+      expect(await whereabouts()).toEqual({ addresses: [OWN], framed: [], isMarked: true });
+      await inReview("document.querySelectorAll('iframe').forEach((frame) => frame.remove())");
     });
   });
 
@@ -77,7 +84,7 @@ describe('E-20, E-21: no page goes anywhere or opens anything', () => {
     await inReview("location.assign('about:blank')");
     // Code sent to a window that is just being replaced is never answered, so the question waits until it is.
     await sleep(1_500);
-    expect(await whereabouts()).toEqual({ addresses: [OWN], isMarked: false });
+    expect(await whereabouts()).toEqual({ addresses: [OWN], framed: [], isMarked: false });
     const review = await used.signer.review();
     await review.getByRole('button', { name: 'Check the station' }).click();
     await review.waitForSelector('.checks');

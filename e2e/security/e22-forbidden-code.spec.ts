@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { signerCommand } from '../support/launch-signer.ts';
 
 const FORBIDDEN: Record<string, RegExp> = {
-  'E-22 opening addresses outside': /openExternal/,
+  'E-22 opening addresses or files outside': /openExternal|\bopenPath\b|showItemInFolder/,
   'E-23 protocol client': /setAsDefaultProtocolClient/,
   'E-23 auto-update': /autoUpdater/,
   'E-45 network modules of Node':

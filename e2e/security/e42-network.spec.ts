@@ -86,24 +86,53 @@ describe('E-42 to E-44: nothing leaves a window', () => {
     expect(connections).toBe(0);
   });
 
-  test('even main cannot fetch through a session', async () => {
-    connections = 0;
-    const outcomes = await used.signer.app.evaluate(
+  /** What each session of the program says to a fetch of our server by main, which no page rule stands before. */
+  function fetchByMain(): Promise<readonly (number | string)[]> {
+    return used.signer.app.evaluate(
       async ({ session }, address) =>
         Promise.all(
-          ['review', 'scan'].map((role) =>
-            session
-              .fromPartition(role)
-              .fetch(address)
-              .then(
-                (answer) => answer.status,
-                () => 'failed',
-              ),
+          [session.fromPartition('review'), session.fromPartition('scan'), session.defaultSession].map((one) =>
+            one.fetch(address).then(
+              (answer) => answer.status,
+              (error: Error) => /ERR_[A-Z_]+/.exec(error.message)?.[0] ?? error.message,
+            ),
           ),
         ),
       `http://127.0.0.1:${port()}/`,
     );
-    for (const outcome of outcomes) expect(outcome).not.toBe(200);
+  }
+
+  test('even main cannot fetch through a session, nor when one of the two rules is gone', async () => {
+    connections = 0;
+    // The schemes of the network end in a handler of ours. The default session, which no window uses, has none.
+    expect(await fetchByMain()).toEqual([403, 403, 'ERR_BLOCKED_BY_CLIENT']);
+    await used.signer.app.evaluate(({ session }) => {
+      for (const role of ['review', 'scan']) session.fromPartition(role).protocol.unhandle('http');
+    });
+    expect(await fetchByMain()).toEqual(Array(3).fill('ERR_BLOCKED_BY_CLIENT'));
+    expect(connections).toBe(0);
+  });
+
+  test('E-43: a session without our rules resolves no name and reaches no address either', async () => {
+    connections = 0;
+    const outcomes = await used.signer.app.evaluate(async ({ session }, address) => {
+      const bare = session.fromPartition('without-rules');
+      const attempt = (run: () => Promise<unknown>) =>
+        run().then(
+          () => 'reached',
+          (error: Error) => error.message,
+        );
+      return {
+        address: await attempt(() => bare.fetch(address)),
+        proxy: await bare.resolveProxy(address),
+        name: await attempt(() => bare.resolveHost('localhost.example')),
+        ownName: await attempt(() => bare.resolveHost('localhost')),
+      };
+    }, `http://127.0.0.1:${port()}/`);
+    expect(outcomes.address).toContain('ERR_PROXY_CONNECTION_FAILED');
+    expect(outcomes.proxy).toBe('PROXY 127.0.0.1:9');
+    expect(outcomes.name).toContain('ERR_NAME_NOT_RESOLVED');
+    expect(outcomes.ownName).toContain('ERR_NAME_NOT_RESOLVED');
     expect(connections).toBe(0);
   });
 

@@ -14,7 +14,7 @@ const CHANNELS = {
 } as const;
 
 type Channel = keyof typeof CHANNELS;
-type Sender = 'review' | 'scan' | 'foreign' | 'child frame' | 'no frame';
+type Sender = 'review' | 'scan' | 'foreign' | 'child frame' | 'no frame' | 'another origin';
 
 /** Everything that must not pass the schema of any channel. Functions and symbols cannot cross at all. */
 const BAD_INPUTS: Record<string, unknown> = {
@@ -43,10 +43,12 @@ function call(channel: Channel, sender: Sender, args: readonly unknown[]): Promi
       const role = request.sender === 'scan' || request.sender === 'review' ? request.sender : request.role;
       const contents = find(role);
       const foreign = { id: 4_711, mainFrame: contents?.mainFrame };
+      const elsewhere = { origin: 'app://signer.evil' };
       const events: Record<string, unknown> = {
         foreign: { sender: foreign, senderFrame: contents?.mainFrame },
         'child frame': { sender: contents, senderFrame: { origin: 'app://signer' } },
         'no frame': { sender: contents, senderFrame: null },
+        'another origin': { sender: { id: contents?.id, mainFrame: elsewhere }, senderFrame: elsewhere },
       };
       const event = events[request.sender] ?? { sender: contents, senderFrame: contents?.mainFrame };
       const handlers: Map<string, (...all: unknown[]) => Promise<unknown>> = Reflect.get(ipcMain, '_invokeHandlers');
@@ -87,12 +89,15 @@ describe.each(names)('E-76: %s', (channel) => {
   const { from, good } = CHANNELS[channel];
   const other = from === 'review' ? 'scan' : 'review';
 
-  test.each([other, 'foreign', 'child frame', 'no frame'] as const)('refuses the sender: %s', async (sender) => {
-    expect(await call(channel, sender, good === undefined ? [] : [good])).toMatchObject({
-      ok: false,
-      code: 'WRONG_SENDER',
-    });
-  });
+  test.each([other, 'foreign', 'child frame', 'no frame', 'another origin'] as const)(
+    'refuses the sender: %s',
+    async (sender) => {
+      expect(await call(channel, sender, good === undefined ? [] : [good])).toMatchObject({
+        ok: false,
+        code: 'WRONG_SENDER',
+      });
+    },
+  );
 
   test.each(Object.keys(BAD_INPUTS))('refuses %s', async (what) => {
     expect(await call(channel, from, [BAD_INPUTS[what]])).toMatchObject({
@@ -130,6 +135,7 @@ describe('E-71, E-73, E-74', () => {
       return replies.map((reply: { ok: boolean; code?: string }) => reply.code ?? 'OK');
     });
     expect(codes).toContain('TOO_FAST');
+    expect(codes).toContain('BUSY');
     const answered = codes.filter((code: string) => code === 'OK').length;
     expect(answered).toBeGreaterThan(0);
     expect(answered).toBeLessThanOrEqual(25);
