@@ -214,9 +214,10 @@ describe('approvals of officers', () => {
   const approveAs = (
     index: number,
     refusedItems: readonly number[] = [],
-    kind: 'signing' | 'founding' = 'signing',
+    changes: { kind?: 'founding'; vaultId?: Uint8Array; digest?: Uint8Array } = {},
   ): OfficerApproval => {
-    const digest = officerApprovalDigest(kind, subject.vaultId, subject.digest, refusedItems);
+    const { kind, vaultId, digest: shown } = { ...subject, ...changes };
+    const digest = officerApprovalDigest(kind, vaultId, shown, refusedItems);
     const signature = p256.sign(digest, keys[index] ?? new Uint8Array(32), { prehash: false, lowS: false });
     return { officerId: id(index + 1), refusedItems, signature };
   };
@@ -232,7 +233,13 @@ describe('approvals of officers', () => {
     ['one officer twice', [approveAs(0), approveAs(0)], 'OFFICER_DOUBLED'],
     ['of a stranger', [approveAs(0), { ...approveAs(1), officerId: id(9) }], 'OFFICER_UNKNOWN'],
     ['under the name of another', [approveAs(0), { ...approveAs(1), officerId: id(3) }], 'OFFICER_SIGNATURE_INVALID'],
-    ['for another ceremony', [approveAs(0), approveAs(1, [], 'founding')], 'OFFICER_SIGNATURE_INVALID'],
+    ['for another ceremony', [approveAs(0), approveAs(1, [], { kind: 'founding' })], 'OFFICER_SIGNATURE_INVALID'],
+    ['for another vault', [approveAs(0), approveAs(1, [], { vaultId: id(3) })], 'OFFICER_SIGNATURE_INVALID'],
+    [
+      'of something else',
+      [approveAs(0), approveAs(1, [], { digest: new Uint8Array(32).fill(9) })],
+      'OFFICER_SIGNATURE_INVALID',
+    ],
     [
       'with a refusal taken away',
       [approveAs(0), { ...approveAs(1, [0]), refusedItems: [] }],
