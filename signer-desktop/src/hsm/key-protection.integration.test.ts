@@ -3,6 +3,7 @@ import { type Key, KeyGenMechanism, KeyType, ObjectClass, type Session } from 'g
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { asRefusal } from './hsm-error.ts';
 import type { ChainKey, Hsm, VaultSession } from './index.ts';
+import { chainKeyKind, generateKeyPair } from './keys.ts';
 import { CURVE_OID } from './points.ts';
 import { refusalOf, rejectionOf } from './testing/refusal-of.ts';
 import { signOne } from './testing/sign-one.ts';
@@ -110,6 +111,47 @@ test('a chain key signs and does nothing else', () => {
     raw.unwrapKey(AES_KEY_WRAP_PAD, treasury(), Buffer.alloc(40), { class: 4, keyType: KeyType.AES }),
   ).toThrow(/CKR_/);
 });
+
+test("an officer's two keys never leave their token", () => {
+  const [officer] = vault.officers;
+  if (!officer) throw new Error('an officer');
+  const own = rawSession(station.softHsm, officer.token.serial);
+  own.login(Buffer.from(officer.pin).toString());
+  try {
+    const found = own.find({ class: ObjectClass.PRIVATE_KEY });
+    expect(found.length).toBe(2);
+    for (let index = 0; index < found.length; index += 1) {
+      const key = found.items(index).toType<Key>();
+      expect(['sensitive', 'neverExtractable', 'modifiable'].map((name) => key.getAttribute(name))).toEqual([
+        ...[true, true, false],
+      ]);
+      expect(() => key.getAttribute('value')).toThrow('CKR_ATTRIBUTE_SENSITIVE');
+    }
+  } finally {
+    own.logout();
+    own.close();
+  }
+});
+
+test.each(['sensitive', 'wrapWithTrusted', 'modifiable', 'derive'] as const)(
+  'a token that does not do as it is told with %s keeps no key',
+  (name) => {
+    // SoftHSM does as it is told: so it is told something else than our code asks for.
+    const deaf = new Proxy(raw, {
+      get: (target, member) => {
+        const value: unknown = Reflect.get(target, member, target);
+        if (typeof value !== 'function') return value;
+        if (member !== 'generateKeyPair') return value.bind(target);
+        const made: Session['generateKeyPair'] = (mechanism, publicKey, privateKey) =>
+          target.generateKeyPair(mechanism, publicKey, { ...privateKey, [name]: !privateKey[name] });
+        return made;
+      },
+    });
+    const id = Uint8Array.from(randomBytes(16));
+    expect(refusalOf(() => generateKeyPair(deaf, chainKeyKind(id), 'Weak'))).toBe('KEY_TEMPLATE_WRONG');
+    expect(raw.find({ id: Buffer.from(id) }).length).toBe(0);
+  },
+);
 
 test('without a login nothing private is seen', () => {
   session.close();

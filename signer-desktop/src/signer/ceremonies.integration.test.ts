@@ -16,14 +16,20 @@ import {
 } from '@vieraugen/shared/protocol';
 import { TestCoordinator } from '@vieraugen/shared/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { openHsm } from '../hsm/index.ts';
-import { configOf, prepareTokens, startStation, type TestStation } from './testing/test-station.ts';
+import { type Hsm, openHsm } from '../hsm/index.ts';
+import { refusalOf } from '../hsm/testing/refusal-of.ts';
+import { shareBinding } from './ceremonies/share-binding.ts';
+import { verifyJournalFile } from './journal/journal.ts';
+import { openJournalDisk, parseLines } from './journal/journal-file.ts';
+import { configOf, OFFICERS, pinBytes, prepareTokens, startStation, type TestStation } from './testing/test-station.ts';
+import { openTestVault } from './testing/vault-pin.ts';
 
 const now = () => Math.floor(Date.now() / 1000);
 
 describe('the whole path on SoftHSM', () => {
   const folder = mkdtempSync(join(tmpdir(), 'vier-ceremonies-'));
   const coordinator = new TestCoordinator();
+  let hsm: Hsm;
   let station: TestStation;
   let vault: PairingAcceptance;
 
@@ -31,7 +37,7 @@ describe('the whole path on SoftHSM', () => {
     const softHsm = prepareTokens(folder);
     process.env.SOFTHSM2_CONF = softHsm.configuration;
     const config = configOf(folder, softHsm);
-    const hsm = openHsm({ module: softHsm.module, sha256: softHsm.sha256, production: false });
+    hsm = openHsm({ module: softHsm.module, sha256: softHsm.sha256, production: false });
     station = startStation(config, (parts) => ({ ...parts, openHsm: () => hsm }));
   });
 
@@ -88,7 +94,32 @@ describe('the whole path on SoftHSM', () => {
   });
 
   it('shows no secret on any screen or in the journal', () => {
-    const journal = readFileSync(join(folder, 'data', 'journal.log'), 'latin1');
-    for (const pin of ['111111', '222222', '333333']) expect(journal).not.toContain(pin);
+    const file = readFileSync(join(folder, 'data', 'journal.log'));
+    const entries = parseLines(file).entries.map(({ entry }) => Buffer.from(entry).toString('latin1'));
+    expect(entries.join()).toContain('Olga Officer');
+    const shown = JSON.stringify([station.seen, station.questions]);
+    expect(shown).toContain('Olga Officer');
+    const vaultPin = openTestVault(hsm, join(folder, 'data'), OFFICERS.slice(0, 2)).pin;
+    expect(vaultPin).toMatch(/^[A-Z2-7]{32}$/);
+    for (const pin of [...OFFICERS.map((officer) => officer.pin), vaultPin]) {
+      for (const text of [...entries, shown]) expect(text.includes(pin), pin).toBe(false);
+    }
+  });
+
+  it("opens an officer's share as what it was sealed for alone: this vault, this officer, this PIN", () => {
+    const { vault: founded } = verifyJournalFile(openJournalDisk(join(folder, 'data', 'journal.log'))).state;
+    const [olga, oskar] = founded?.officers ?? [];
+    if (!founded || !olga || !oskar) throw new Error('no officers');
+    const token = { serial: olga.tokenSerial, officerId: olga.officerId };
+    const open = (share: typeof olga.userShare, ...bound: Parameters<typeof shareBinding>) =>
+      refusalOf(() => hsm.openShare(token, pinBytes(OFFICERS[0].pin), share, shareBinding(...bound)));
+    const { vaultId } = founded;
+    expect(open(olga.userShare, vaultId, olga.officerId, 'user')).toBe('not refused');
+    expect(open(olga.securityOfficerShare, vaultId, olga.officerId, 'security-officer')).toBe('not refused');
+    expect(open(olga.securityOfficerShare, vaultId, olga.officerId, 'user')).toBe('SHARE_UNREADABLE');
+    expect(open(olga.userShare, vaultId, olga.officerId, 'security-officer')).toBe('SHARE_UNREADABLE');
+    expect(open(olga.userShare, new Uint8Array(16), olga.officerId, 'user')).toBe('SHARE_UNREADABLE');
+    expect(open(olga.userShare, vaultId, oskar.officerId, 'user')).toBe('SHARE_UNREADABLE');
+    expect(open(oskar.userShare, vaultId, oskar.officerId, 'user')).toBe('SHARE_UNREADABLE');
   });
 });

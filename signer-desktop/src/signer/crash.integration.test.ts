@@ -168,6 +168,16 @@ describe('kill -9 between any two writes', () => {
   );
 });
 
+it('the signing writes, remembers and only then signs; writes and remembers again, and only then releases', () => {
+  const folder = join(root, 'sign-in-order');
+  takeOver(before.sign, folder);
+  const { points } = run(folder, 'sign', 0);
+  const written = ['in the middle of append', 'after append', 'after writeJournalHead'];
+  expect(
+    points.slice(points.indexOf('after unlockVault')).map((point) => point.replace(/^released .*/, 'released')),
+  ).toEqual(['after unlockVault', ...written, 'after signWithChainKeys', ...written, 'released']);
+});
+
 /** After the append of the first entry, or later. */
 function isWritten(point: string): boolean {
   return point === 'after append' || point.endsWith('writeJournalHead');

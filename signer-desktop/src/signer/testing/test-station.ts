@@ -43,6 +43,8 @@ export function configOf(folder: string, softHsm: Pick<SoftHsm, 'module' | 'sha2
 /** Drives a core as its two windows would: actions in, views out; every view is checked against its schema. */
 export class TestStation {
   readonly questions: NativeQuestion[] = [];
+  /** Everything that the review window was ever told to draw. */
+  readonly seen: ReviewView[] = [];
   answer = true;
   view: ReviewView = { step: 'working', doing: 'starting' };
   scan: ScanView = { step: 'off' };
@@ -51,8 +53,10 @@ export class TestStation {
   constructor(core: SignerCore | ((confirm: (question: NativeQuestion) => Promise<boolean>) => SignerCore)) {
     this.#core = typeof core === 'function' ? core((question) => this.#confirm(question)) : core;
     this.#core.onView((update) => {
-      if (update.page === 'review') this.view = reviewViewSchema.parse(update.view);
-      else this.scan = scanViewSchema.parse(update.view);
+      if (update.page === 'review') {
+        this.view = reviewViewSchema.parse(update.view);
+        this.seen.push(this.view);
+      } else this.scan = scanViewSchema.parse(update.view);
     });
   }
 
