@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { buildTransfer, type EvmTransfer, parseAddress, signingDigest } from '@vieraugen/shared/chains/evm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ApiAnswer, ApiClient } from '../../testing/api-client.ts';
 import {
@@ -6,6 +7,7 @@ import {
   approve,
   assertionFor,
   type CustodyWorld,
+  DESTINATION,
   expectStatus,
   fundedHotWallet,
   openCustodyWorld,
@@ -218,6 +220,9 @@ describe('approving', () => {
     await expect(db.deleteFrom('withdrawals').where('id', '=', id).execute()).rejects.toThrow('forbidden');
     await approve(world.people.approvers[0], id);
     await expect(db.deleteFrom('withdrawal_approvals').execute()).rejects.toThrow('forbidden');
+    const another = db.updateTable('withdrawal_approvals').set({ approver_id: world.people.approvers[1].id });
+    await expect(another.execute()).rejects.toThrow('forbidden');
+    await expect(db.updateTable('withdrawal_events').set({ actor: 'system' }).execute()).rejects.toThrow('forbidden');
     await expect(db.updateTable('policies').set({ revision: 9 }).execute()).rejects.toThrow('forbidden');
   });
 
@@ -251,6 +256,54 @@ describe('between approval and signature', () => {
     const ended = await waitForState(world.people.operator.api, id, ['failed', 'confirmed']);
     expect(ended).toMatchObject({ state: 'failed', reason: { code: 'APPROVER_REMOVED' } });
   }, 30_000);
+
+  /** What whoever may write to the database can put in the place of the transaction that the program would build. */
+  async function plant(id: string, planted: { readonly unsigned: Uint8Array; readonly digest: Uint8Array }) {
+    const { db } = world.coordinator.services;
+    const row = { withdrawal_id: id, nonce: 4_711, created_at: new Date(), ...planted };
+    await db.insertInto('withdrawal_transactions').values(row).execute();
+  }
+
+  const planted = (changes: Partial<EvmTransfer> = {}) =>
+    buildTransfer({
+      chainId: 31_337n,
+      nonce: 4_711n,
+      maxPriorityFeePerGas: 1n,
+      maxFeePerGas: 1_000_000_000n,
+      gasLimit: 21_000n,
+      asset: { kind: 'native' },
+      destination: parseAddress(DESTINATION),
+      amount: 1_000_000_000_000_000n,
+      ...changes,
+    });
+
+  test.each([
+    ['pays somebody else', { destination: new Uint8Array(20).fill(0x66) }, 'INTENT_DESTINATION_DIFFERS'],
+    ['pays more', { amount: 2_000_000_000_000_000n }, 'INTENT_AMOUNT_DIFFERS'],
+    ['costs more', { maxFeePerGas: 10n ** 15n }, 'INTENT_FEE_EXCEEDED'],
+  ] as const)('a transaction planted in the database that %s is not signed', async (_what, changes, code) => {
+    const unsigned = planted(changes);
+    const id = await requested(world, wallet.id, { amount: '1000000000000000' });
+    await plant(id, { unsigned, digest: signingDigest(unsigned) });
+    await expectUnsigned(id, signingDigest(unsigned), code);
+  });
+
+  test('a digest planted beside a good transaction is not what KMS signs', async () => {
+    const digest = signingDigest(planted({ destination: new Uint8Array(20).fill(0x67) }));
+    const id = await requested(world, wallet.id, { amount: '1000000000000000' });
+    await plant(id, { unsigned: planted(), digest });
+    await expectUnsigned(id, digest, 'TRANSACTION_DIGEST_DIFFERS');
+  });
+
+  async function expectUnsigned(id: string, digest: Uint8Array, code: string): Promise<void> {
+    for (const person of world.people.approvers.slice(0, 2)) expectStatus(await approve(person, id), 201);
+    const ended = await waitForState(world.people.operator.api, id, ['failed', 'signed', 'broadcast', 'confirmed'], 10);
+    expect(ended).toMatchObject({ state: 'failed', reason: { code } });
+    const { db } = world.coordinator.services;
+    // KMS is asked for nothing that is not in this table.
+    const asked = await db.selectFrom('approved_digests').select('digest').where('digest', '=', digest).execute();
+    expect(asked).toEqual([]);
+  }
 
   test('a payment over the limit of the day is refused, also when each alone would fit', async () => {
     const own = await fundedHotWallet(world);

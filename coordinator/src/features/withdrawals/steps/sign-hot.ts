@@ -1,5 +1,5 @@
-import { Refusal, toHex } from '@vieraugen/shared/bytes';
-import { attachSignature } from '@vieraugen/shared/chains/evm';
+import { equalBytes, Refusal, refuseUnless, toHex } from '@vieraugen/shared/bytes';
+import { attachSignature, signingDigest } from '@vieraugen/shared/chains/evm';
 import { sql } from 'kysely';
 import type { Tx } from '../../../db/schema.ts';
 import { transaction } from '../../../db/transaction.ts';
@@ -31,17 +31,21 @@ export const signHot: Step = async (services, withdrawal) => {
   if (custody.kind !== 'hot')
     throw new Error(`withdrawal ${withdrawal.id} of a ${custody.kind} wallet is in the state signing`);
   const bound = await bind(services, withdrawal, wallet);
+  // Of the bytes that are judged, not of the column beside them: nothing else is ever asked of KMS.
+  const digest = signingDigest(bound.unsigned);
   try {
-    await transaction(services.db, (tx) => authorise(services, tx, { withdrawal, wallet, bound, key: custody.key }));
+    await transaction(services.db, (tx) =>
+      authorise(services, tx, { withdrawal, wallet, bound, digest, key: custody.key }),
+    );
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     return endUnsigned(services, withdrawal, 'failed', { code: error.code, message: error.message });
   }
-  const signature = await services.kms.signHot(custody.key, bound.digest);
+  const signature = await services.kms.signHot(custody.key, digest);
   const signed = attachSignature(bound.unsigned, signature, wallet.address);
   await transaction(services.db, async (tx) => {
     await storeSigned(tx, withdrawal.id, signed);
-    const detail = { transaction: toHex(signed.transactionHash), digest: toHex(bound.digest) };
+    const detail = { transaction: toHex(signed.transactionHash), digest: toHex(digest) };
     await moveWithdrawal(tx, withdrawal, { to: 'signed', actor: 'system', now: services.now(), detail });
   });
   return 'moved';
@@ -64,9 +68,9 @@ async function bind(services: CustodyServices, withdrawal: Withdrawal, wallet: W
 async function authorise(
   services: CustodyServices,
   tx: Tx,
-  asked: { withdrawal: Withdrawal; wallet: Wallet; bound: BoundTransaction; key: HotKey },
+  asked: { withdrawal: Withdrawal; wallet: Wallet; bound: BoundTransaction; digest: Uint8Array; key: HotKey },
 ): Promise<void> {
-  const { withdrawal, bound } = asked;
+  const { withdrawal, bound, digest } = asked;
   const scope = spendScope(asked.wallet, withdrawal);
   await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`hot-limit ${scope.chain}`}, 0))`.execute(tx);
   await demandState(tx, withdrawal);
@@ -79,12 +83,17 @@ async function authorise(
     roster: await currentRoster(tx, services.webauthn),
     spent,
   });
+  refuseUnless(
+    equalBytes(digest, bound.digest),
+    'TRANSACTION_DIGEST_DIFFERS',
+    'The stored digest of this transaction is not that of its bytes: the database was changed. Find out by whom.',
+  );
   await tx
     .insertInto('approved_digests')
-    .values({ digest: bound.digest, key_arn: asked.key.keyArn, purpose: 'withdrawal', withdrawal_id: withdrawal.id })
+    .values({ digest, key_arn: asked.key.keyArn, purpose: 'withdrawal', withdrawal_id: withdrawal.id })
     .onConflict((conflict) => conflict.doNothing())
     .execute();
-  await demandApproved(tx, withdrawal, bound);
+  await demandApproved(tx, withdrawal, digest);
   await markCommitted(tx, withdrawal.id, services.now());
 }
 
@@ -93,11 +102,11 @@ async function demandState(tx: Tx, withdrawal: Withdrawal): Promise<void> {
   if (state !== 'signing') throw new AppError('WITHDRAWAL_STATE', 'This withdrawal changed meanwhile.');
 }
 
-async function demandApproved(tx: Tx, withdrawal: Withdrawal, bound: BoundTransaction): Promise<void> {
+async function demandApproved(tx: Tx, withdrawal: Withdrawal, digest: Uint8Array): Promise<void> {
   const row = await tx
     .selectFrom('approved_digests')
     .select('withdrawal_id')
-    .where('digest', '=', bound.digest)
+    .where('digest', '=', digest)
     .executeTakeFirst();
   if (row?.withdrawal_id !== withdrawal.id) {
     throw new Error(`the approved digest of withdrawal ${withdrawal.id} is not that of its transaction`);
