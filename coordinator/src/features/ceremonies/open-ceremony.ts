@@ -132,7 +132,7 @@ async function buildItems(
     const before = await spentInLastDay(tx, scope, { now, except: withdrawal.id, pending: false });
     const earlier = paid.get(asset) ?? 0n;
     const spent = before + earlier;
-    naming(withdrawal, () => judgeWithdrawal({ withdrawal, unsigned, policy, approvals, roster, spent }));
+    naming(withdrawal, () => judgeWithdrawal({ withdrawal, wallet, unsigned, policy, approvals, roster, spent }));
     paid.set(asset, earlier + withdrawal.amount);
     items.push({ intent: withdrawal.intent, unsignedTransaction: unsigned, approvals });
   }

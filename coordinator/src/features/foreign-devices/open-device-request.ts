@@ -118,6 +118,7 @@ async function judge(
   const scope = spendScope(wallet, withdrawal);
   judgeWithdrawal({
     withdrawal,
+    wallet,
     unsigned,
     policy: await getForeignPolicy(tx),
     approvals: await listApprovals(tx, [withdrawal.id]),

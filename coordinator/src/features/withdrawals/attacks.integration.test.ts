@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { buildTransfer, type EvmTransfer, parseAddress, signingDigest } from '@vieraugen/shared/chains/evm';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ApiAnswer, ApiClient } from '../../testing/api-client.ts';
 import {
@@ -295,6 +296,17 @@ describe('between approval and signature', () => {
     await expectUnsigned(id, digest, 'TRANSACTION_DIGEST_DIFFERS');
   });
 
+  test('a withdrawal that was moved to another wallet, past the triggers, is not signed with its key', async () => {
+    const other = await fundedHotWallet(world);
+    const id = await requested(world, wallet.id, { amount: '1000000000000000' });
+    await world.coordinator.services.db.connection().execute(async (connection) => {
+      await sql`SET session_replication_role = replica`.execute(connection);
+      await connection.updateTable('withdrawals').set({ wallet_id: other.id }).where('id', '=', id).execute();
+      await sql`SET session_replication_role = origin`.execute(connection);
+    });
+    await expectUnsigned(id, new Uint8Array(32), 'INTENT_KEY_DIFFERS');
+  });
+
   async function expectUnsigned(id: string, digest: Uint8Array, code: string): Promise<void> {
     for (const person of world.people.approvers.slice(0, 2)) expectStatus(await approve(person, id), 201);
     const ended = await waitForState(world.people.operator.api, id, ['failed', 'signed', 'broadcast', 'confirmed'], 10);
@@ -309,6 +321,7 @@ describe('between approval and signature', () => {
     const own = await fundedHotWallet(world);
     const five = { amount: (5n * ETHER).toString() };
     for (let i = 0; i < 9; i++) await requested(world, own.id, five);
+    await requested(world, own.id, { amount: '1000000000000000' });
     await expectRefused(() => program.post('/v1/withdrawals', wish(world, own.id, five)), 422, 'POLICY_OVER_DAY_LIMIT');
   }, 60_000);
 

@@ -77,6 +77,7 @@ async function authorise(
   const spent = await spentInLastDay(tx, scope, { now: services.now(), except: withdrawal.id, pending: false });
   judgeWithdrawal({
     withdrawal,
+    wallet: asked.wallet,
     unsigned: bound.unsigned,
     policy: await getHotPolicy(tx),
     approvals: await listApprovals(tx, [withdrawal.id]),
