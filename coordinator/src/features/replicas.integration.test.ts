@@ -27,6 +27,8 @@ let kms: TestKms;
 let recorder: KmsRecorder;
 let world: CustodyWorld;
 let second: Coordinator;
+/** What KMS was asked to sign before it was recorded as approved. */
+const unrecorded: string[] = [];
 
 beforeAll(async () => {
   kms = await startTestKms();
@@ -35,6 +37,15 @@ beforeAll(async () => {
   process.env.AWS_SECRET_ACCESS_KEY = kms.server.credentials.secretAccessKey;
   const aws = { region: 'eu-central-1', kmsEndpoint: recorder.endpoint, dataKeyArn: undefined };
   world = await openCustodyWorld({ aws, origin: ORIGIN });
+  recorder.beforeSign = async ({ keyArn, digest }) => {
+    const { db } = world.coordinator.services;
+    const recorded = await db
+      .selectFrom('approved_digests')
+      .select('key_arn')
+      .where('digest', '=', Buffer.from(digest, 'hex'))
+      .execute();
+    if (recorded[0]?.key_arn !== keyArn) unrecorded.push(digest);
+  };
   second = await startCoordinator(world.coordinator.config, createLogger('silent'));
 }, 120_000);
 afterAll(async () => {
@@ -89,6 +100,7 @@ test('what KMS was asked to sign is what was approved, digest by digest', async 
   expect(used.length).toBeGreaterThan(0);
   expect(used.filter((use) => !allowed.includes(use))).toEqual([]);
   expect(new Set(used).size).toBe(used.length);
+  expect(unrecorded).toEqual([]);
 });
 
 test('of fifty approvals at once, each person counts once and one is the last', async () => {

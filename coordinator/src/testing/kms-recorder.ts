@@ -1,10 +1,14 @@
 import { createServer, request, type Server } from 'node:http';
 
+type Use = { readonly keyArn: string; readonly digest: string };
+
 /** Stands before a KMS server and writes down what it was asked to sign, as AWS's own log of use would. */
 export class KmsRecorder {
   readonly endpoint: string;
   /** Key and digest of every Sign, in hexadecimal. */
-  readonly signed: { readonly keyArn: string; readonly digest: string }[] = [];
+  readonly signed: Use[] = [];
+  /** Asked before a Sign goes on to KMS, while whoever asked for it waits. */
+  beforeSign: (use: Use) => Promise<void> = async () => undefined;
   readonly #server: Server;
   #isAway = false;
 
@@ -23,7 +27,7 @@ export class KmsRecorder {
       const chunks: Buffer[] = [];
       for await (const chunk of incoming) chunks.push(chunk);
       const body = Buffer.concat(chunks);
-      if (incoming.headers['x-amz-target'] === 'TrentService.Sign') recorder.#record(body);
+      if (incoming.headers['x-amz-target'] === 'TrentService.Sign') await recorder.#record(body);
       const onward = request(target, { method: 'POST', headers: incoming.headers }, (answer) => {
         outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
         answer.pipe(outgoing);
@@ -40,9 +44,11 @@ export class KmsRecorder {
     if (isAway) this.#server.closeAllConnections();
   }
 
-  #record(body: Buffer): void {
+  async #record(body: Buffer): Promise<void> {
     const { KeyId, Message } = JSON.parse(body.toString('utf8'));
-    this.signed.push({ keyArn: String(KeyId), digest: Buffer.from(String(Message), 'base64').toString('hex') });
+    const use = { keyArn: String(KeyId), digest: Buffer.from(String(Message), 'base64').toString('hex') };
+    this.signed.push(use);
+    await this.beforeSign(use);
   }
 
   close(): void {

@@ -114,6 +114,27 @@ describe('sign-in', () => {
     expect((await page.post('/v1/session', { credential })).body.code).toBe('PASSKEY_CHALLENGE_INVALID');
   });
 
+  test('a challenge is good for two minutes and a session for twelve hours; link and session are stored as digests', async () => {
+    const { db } = coordinator.services;
+    const link = await invite('Digest', ['approver']);
+    const person = await enrolPerson(coordinator, 'Diana', ['approver']);
+    const asked = Buffer.from(await challenge(), 'base64url');
+    const credential = person.passkey.assert(await challenge());
+    const cookie = sessionCookie((await page.post('/v1/session', { credential })).headers).split('=')[1] ?? '';
+    const secondsTo = (moment: Date | string | undefined) => (new Date(moment ?? 0).getTime() - Date.now()) / 1000;
+    const open = await db.selectFrom('passkey_challenges').selectAll().where('challenge', '=', asked).execute();
+    expect(secondsTo(open[0]?.expires_at)).toBeGreaterThan(60);
+    expect(secondsTo(open[0]?.expires_at)).toBeLessThanOrEqual(120);
+    const sessions = await db.selectFrom('sessions').selectAll().where('account_id', '=', person.id).execute();
+    for (const { expires_at } of sessions) expect(Math.ceil(secondsTo(expires_at) / 3600)).toBe(12);
+    const rows = JSON.stringify([sessions, await db.selectFrom('invitations').selectAll().execute()]);
+    for (const secret of [cookie, link]) {
+      expect(secret.length).toBeGreaterThan(40);
+      const bytes = JSON.stringify(Buffer.from(secret, 'base64url').toJSON().data);
+      expect([rows.includes(secret), rows.includes(bytes)]).toEqual([false, false]);
+    }
+  });
+
   test('an answer is too late after two minutes', async () => {
     const person = await enrolPerson(coordinator, 'Slow', ['approver']);
     const credential = person.passkey.assert(await challenge());

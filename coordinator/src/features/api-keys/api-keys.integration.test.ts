@@ -1,6 +1,7 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openSealedData } from '../../kms/sealed-data.ts';
 import { ApiClient } from '../../testing/api-client.ts';
 import { connectProgram, startTestCoordinator, type TestCoordinator } from '../../testing/test-coordinator.ts';
 import { createAccessTokens } from './access-tokens.ts';
@@ -189,6 +190,26 @@ describe('an access token', () => {
     expect(await use(await token.setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid }).sign(key))).toBe(
       'TOKEN_EXPIRED',
     );
+  });
+
+  test('is signed by a key that is in the database only sealed', async () => {
+    await openSigningKey(coordinator.services);
+    const { db, dataKeyArn, kms } = coordinator.services;
+    const rows = await db.selectFrom('token_signing_keys').selectAll().execute();
+    const [row] = rows;
+    if (row === undefined) throw new Error('no signing key');
+    const place = { table: 'token_signing_keys', column: 'private_ciphertext', row: row.id };
+    const sealed = { wrappedDataKey: row.wrapped_data_key, ciphertext: row.private_ciphertext };
+    const jwk = JSON.parse(Buffer.from(await openSealedData(kms, await dataKeyArn(), place, sealed)).toString());
+    expect(jwk.d).toMatch(/^[A-Za-z0-9_-]{43}$/);
+    const stored = rows
+      .flatMap((all) => Object.values(all))
+      .map((value) => (value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : JSON.stringify(value)));
+    const secret = Buffer.from(jwk.d, 'base64url').toString('latin1');
+    for (const text of stored) expect(text.includes(jwk.d) || text.includes(secret)).toBe(false);
+    await expect(openSealedData(kms, await dataKeyArn(), { ...place, row: 'x' }, sealed)).rejects.toMatchObject({
+      code: 'SEALED_DATA_INVALID',
+    });
   });
 
   test('of one replica is accepted by another', async () => {

@@ -118,6 +118,17 @@ test('an entry of a transaction that fails is not written', async () => {
   expect(await verify()).toMatchObject({ ok: true, entries: 5 });
 });
 
+test('a change whose entry cannot be written is not made', async () => {
+  await sql`CREATE TABLE changes (name text)`.execute(database.db);
+  await sql`ALTER FUNCTION append_audit(jsonb) RENAME TO append_audit_away`.execute(database.db);
+  const change = transaction(database.db, async (tx) => {
+    await sql`INSERT INTO changes VALUES ('made')`.execute(tx);
+    appendAudit(tx, { actor: 'system', action: 'test.written', subject: 'thing:6', detail: {} });
+  });
+  await expect(change).rejects.toThrow('append_audit');
+  expect((await sql`SELECT name FROM changes`.execute(database.db)).rows).toEqual([]);
+});
+
 test('a detail that CBOR cannot carry exactly is refused before anything is written', async () => {
   const broken = transaction(database.db, async (tx) => {
     appendAudit(tx, { actor: 'system', action: 'test.written', subject: 'x', detail: { amount: 0.5 } });
