@@ -55,10 +55,10 @@ export const FORBIDDEN_TEXTS: readonly ForbiddenText[] = [
   },
   {
     name: 'dials-out',
-    why: 'requests to the outside are made in coordinator/src/rpc/, kms/ and webhooks/ only',
+    why: 'requests to the outside are made in coordinator/src/rpc/ and kms/ only',
     pattern: /(?<![.\w])(fet[c]h\(|new (WebSo[c]ket|EventSo[u]rce|XMLHttpReq[u]est)\b)/,
     files: /^(coordinator\/src|shared\/src|signer-desktop\/src)\/.*\.tsx?$/,
-    except: /^coordinator\/src\/(rpc|kms|webhooks|features\/webhooks)\/|\.test\.tsx?$|\/testing\//,
+    except: /^coordinator\/src\/(rpc|kms)\/|\.test\.tsx?$|\/testing\//,
   },
   {
     name: 'clock-or-chance-in-shared',
