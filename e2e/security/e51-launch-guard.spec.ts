@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { launchSigner, signerCommand, signerEnvironment } from '../support/launch-signer.ts';
 import { ordinaryUserPrefix } from '../support/ordinary-user.ts';
 import { createStation, type Station } from '../support/station.ts';
+import { ROOT } from '../support/toolchain.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
@@ -88,6 +89,19 @@ describe('E-51: the release refuses variables that load code or open ports', () 
     });
     expect(stderr).toContain('LAUNCH_ARGUMENT');
   });
+});
+
+test('E-52: a release refuses an Electron that is older than the pinned one', (context) => {
+  const [command = '', ...rest] = [...ordinaryUserPrefix(), signerCommand('release').program, '--version'];
+  const version =
+    /^v(\d+\..*)/.exec(spawnSync(command, rest, { env: environment, encoding: 'utf8' }).stdout)?.[1] ?? '';
+  expect(version).not.toBe('');
+  const { devDependencies } = JSON.parse(readFileSync(join(ROOT, 'signer-desktop', 'package.json'), 'utf8'));
+  const isOlder = Number.parseInt(version, 10) < Number.parseInt(devDependencies.electron, 10);
+  context.skip(!isOlder, `this is Electron ${version}: only an older one can be refused`);
+  const { status, stderr } = start('release', [config()]);
+  expect(status).toBe(78);
+  expect(stderr).toContain('ELECTRON_TOO_OLD');
 });
 
 describe('what the launch refuses besides', () => {
