@@ -28,8 +28,12 @@ export async function signDigestAside(
   digest: Uint8Array,
 ): Promise<Uint8Array> {
   checkDigest(digest);
+  const read = Buffer.from(digest);
   lib.C_SignInit(handle, ECDSA, key.handle);
-  return Uint8Array.from(await lib.C_SignAsync(handle, Buffer.from(digest), Buffer.alloc(SIGNATURE_LENGTH)));
+  const signature = Uint8Array.from(await lib.C_SignAsync(handle, read, Buffer.alloc(SIGNATURE_LENGTH)));
+  // pkcs11js gives the thread an address alone: what stands there must be in use until here, else it might be collected.
+  read.fill(0);
+  return signature;
 }
 
 function checkDigest(digest: Uint8Array): void {
