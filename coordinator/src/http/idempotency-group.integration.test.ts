@@ -45,10 +45,13 @@ const acceptance: Acceptance<string> = {
 /** A replica: callers of it ask for effects by name. */
 function openReplica(most = 64) {
   const run = runGrouped<string>(database.db, most, acceptance);
-  return (name: string, options: { key?: string; body?: string; prepare?: () => Promise<void> } = {}) =>
+  return (
+    name: string,
+    options: { principal?: string; key?: string; body?: string; prepare?: () => Promise<void> } = {},
+  ) =>
     run(
       {
-        principal: 'api-key:1',
+        principal: options.principal ?? 'api-key:1',
         key: options.key ?? randomUUID(),
         fingerprint: requestFingerprint('POST', '/v1/effects', Buffer.from(options.body ?? name)),
       },
@@ -135,6 +138,18 @@ describe.each([64, 7, 1])('requests committed together, %s at most', (most) => {
     expect(await ask('once', { key: 'k', prepare })).toMatchObject({ reply: '"once"', replayed: true });
     expect(await ask('new', { key: 'other', prepare }).catch(codeOf)).toBe('POLICY_MISSING');
     expect(await ask('changed', { key: 'k', prepare }).catch(codeOf)).toBe('IDEMPOTENCY_KEY_REUSED');
+  });
+
+  test("another's key answers nothing of theirs, neither what was recorded nor that it was used", async () => {
+    const ask = openReplica(most);
+    await ask('once', { key: 'k' });
+    const prepare = () => Promise.reject(new AppError('POLICY_MISSING', 'not for you'));
+    const refused = ask('once', { principal: 'api-key:2', key: 'k', prepare });
+    expect(await refused.catch(codeOf)).toBe('POLICY_MISSING');
+    const own = { principal: 'api-key:2', key: 'k', body: 'something else' };
+    expect(await ask('other', own)).toMatchObject({ replayed: false });
+    expect(await ask('other', own)).toMatchObject({ reply: '"other"', replayed: true });
+    expect(await effects()).toEqual(['once', 'other']);
   });
 
   test('another request with the same key is refused', async () => {

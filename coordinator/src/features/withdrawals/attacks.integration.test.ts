@@ -227,6 +227,17 @@ describe('approving', () => {
     await expect(db.updateTable('policies').set({ revision: 9 }).execute()).rejects.toThrow('forbidden');
   });
 
+  test("an approval under another one's Idempotency-Key is an approval of one's own", async () => {
+    const [anna, ben] = world.people.approvers;
+    const submitAs = (person: Person) =>
+      person.api.post(`/v1/withdrawals/${id}/approvals`, assertionFor(person, challenge), { idempotencyKey: 'mine' });
+    expectStatus(await submitAs(anna), 201);
+    const second = await submitAs(ben);
+    expectStatus(second, 201);
+    expect(second.headers.get('idempotency-replayed')).toBeNull();
+    await waitForState(world.people.operator.api, id, ['confirmed']);
+  });
+
   test('one rejection ends it, for everybody to read', async () => {
     const [anna, ben] = world.people.approvers;
     expectStatus(await approve(anna, id), 201);
