@@ -49,14 +49,20 @@ export class Breakpoints {
   /** Answers once somebody is held. */
   async reached(): Promise<void> {
     for (let i = 0; i < 600; i++) {
-      const { rowCount } = await this.#client.query(
-        `SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objid = $1 AND NOT granted`,
-        [LOCK],
-      );
-      if (rowCount !== null && rowCount > 0) return;
+      if (await this.isReached()) return;
       await sleep(50);
     }
     throw new Error('nobody came to the breakpoint');
+  }
+
+  /** The list of locks is that of all databases of the server, and other tests hold others at the same lock in theirs. */
+  async isReached(): Promise<boolean> {
+    const { rowCount } = await this.#client.query(
+      `SELECT FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
+        WHERE datname = current_database() AND locktype = 'advisory' AND objid = $1 AND NOT granted`,
+      [LOCK],
+    );
+    return rowCount !== null && rowCount > 0;
   }
 
   async disarm(): Promise<void> {
