@@ -50,7 +50,9 @@ describe('the two sides understand each other', () => {
     const acceptance = await station.pair(offer);
     const preview = await api().post(`${path}/acceptance`, scanned(acceptance));
     expectStatus(preview, 200);
-    const { digest } = preview.body.acceptance as { digest: string };
+    const { digest, words } = preview.body.acceptance as { digest: string; words: string[] };
+    // Two officers saw those of the offer, then the signer showed those of its answer.
+    expect(station.shownWords).toEqual([offered.body.words, offered.body.words, words]);
     const second = world.people.secondAdministrator.api;
     const confirmed = await second.post(`${path}/confirmation`, { acceptanceDigest: digest, wordsMatch: true });
     expectStatus(confirmed, 201);

@@ -43,6 +43,8 @@ export function configOf(folder: string, softHsm: Pick<SoftHsm, 'module' | 'sha2
 /** Drives a core as its two windows would: actions in, views out; every view is checked against its schema. */
 export class TestStation {
   readonly questions: NativeQuestion[] = [];
+  /** The words that people were to compare while pairing, and with each answer. */
+  readonly shownWords: (readonly string[])[] = [];
   /** Everything that the review window was ever told to draw. */
   readonly seen: ReviewView[] = [];
   answer = true;
@@ -132,7 +134,9 @@ export class TestStation {
     await this.film('x-vier-offer', offer);
     if (this.view.step === 'show-message') return this.takeAnswer();
     for (const officer of officers) {
-      await this.must({ type: 'approve', reviewId: this.at('review-pairing').reviewId });
+      const { reviewId, words } = this.at('review-pairing');
+      this.shownWords.push(words);
+      await this.must({ type: 'approve', reviewId });
       await this.enterPin(officer);
     }
     return this.takeAnswer();
@@ -172,7 +176,8 @@ export class TestStation {
 
   /** The message on the screen; goes back to the first screen. */
   async takeAnswer(): Promise<Uint8Array> {
-    const { bytes } = this.at('show-message');
+    const { bytes, words } = this.at('show-message');
+    this.shownWords.push(words);
     await this.must({ type: 'leave' });
     return bytes;
   }
