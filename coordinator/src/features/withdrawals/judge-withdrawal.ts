@@ -9,8 +9,8 @@ import type { Withdrawal } from './withdrawal.ts';
 
 /**
  * The last word before a transaction is signed or shown to the signer: as the signer does, it believes nothing but the
- * bytes. The transaction must do what the approved intent says, with the key that it names, the policy in force must allow it, and enough different
- * people must have approved exactly this intent.
+ * bytes. The transaction must do what the approved intent says, with the key that it names; the policy in force must allow
+ * it; and enough different people must have approved exactly this intent.
  *
  * Refuses with INTENT_*, POLICY_*, APPROVAL*, APPROVER_* or CREDENTIAL_UNKNOWN.
  */
