@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { endWithUs } from '@vieraugen/coordinator/testing/end-with-us';
 import { nodeProgram, ROOT } from './toolchain.ts';
 
 const START_TIMEOUT_MS = 60_000;
@@ -45,6 +46,7 @@ export async function startCoordinatorProcess(options: CoordinatorOptions): Prom
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  endWithUs(child);
   const printed: string[] = [];
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => printed.push(chunk.toString('utf8')));

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Contract, ContractFactory, JsonRpcProvider, NonceManager, Wallet } from 'ethers';
+import { endWithUs } from './end-with-us.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 /** Anvil's first test account: public knowledge, play money. */
@@ -39,6 +40,7 @@ export function foundryProgram(name: 'anvil' | 'cast'): string {
 export async function startTestChain(flags: readonly string[] = []): Promise<TestChain> {
   const args = ['--host', '127.0.0.1', '--port', '0', '--chain-id', String(CHAIN_ID), ...flags];
   const anvil = spawn(foundryProgram('anvil'), args, { stdio: ['ignore', 'pipe', 'ignore'] });
+  endWithUs(anvil);
   const url = `http://${await listeningAddress(anvil)}`;
   const provider = new JsonRpcProvider(url, CHAIN_ID, { staticNetwork: true, pollingInterval: 50, cacheTimeout: -1 });
   const funder = new NonceManager(new Wallet(FUNDER_KEY, provider));
