@@ -39,6 +39,13 @@ CREATE TABLE account_confirmations (
 CREATE TRIGGER account_confirmations_immutable BEFORE UPDATE OR DELETE ON account_confirmations
   FOR EACH ROW EXECUTE FUNCTION custody_row_is_immutable();
 
+-- Whether an account may give power with a passkey: it is an active administrator, and the passkey is its own.
+CREATE FUNCTION is_administrators_passkey(account uuid, passkey bytea) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT EXISTS (SELECT FROM accounts JOIN passkeys ON passkeys.account_id = accounts.id
+    WHERE accounts.id = account AND 'administrator' = ANY (roles) AND active_since IS NOT NULL AND disabled_at IS NULL
+      AND credential_id = passkey AND revoked_at IS NULL)
+$$;
+
 CREATE FUNCTION account_confirmation_is_allowed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF NOT EXISTS (SELECT FROM accounts WHERE id = NEW.account_id AND active_since IS NULL AND disabled_at IS NULL) THEN
@@ -47,9 +54,7 @@ BEGIN
   IF EXISTS (SELECT FROM accounts WHERE id = NEW.account_id AND invited_by = NEW.confirmed_by) THEN
     RAISE EXCEPTION 'accounts: who invited account % cannot confirm it', NEW.account_id;
   END IF;
-  IF NOT EXISTS (SELECT FROM accounts JOIN passkeys ON passkeys.account_id = accounts.id
-      WHERE accounts.id = NEW.confirmed_by AND 'administrator' = ANY (roles) AND active_since IS NOT NULL
-        AND disabled_at IS NULL AND credential_id = NEW.credential_id AND revoked_at IS NULL) THEN
+  IF NOT is_administrators_passkey(NEW.confirmed_by, NEW.credential_id) THEN
     RAISE EXCEPTION 'accounts: only an active administrator confirms, with a passkey of their own';
   END IF;
   RETURN NEW;

@@ -24,9 +24,7 @@ BEGIN
     RAISE EXCEPTION 'policies: who proposed a policy cannot put it in force';
   END IF;
   IF NEW.digest IS NULL OR NEW.authenticator_data IS NULL OR NEW.client_data_json IS NULL OR NEW.signature IS NULL
-    OR NOT EXISTS (SELECT FROM accounts JOIN passkeys ON passkeys.account_id = accounts.id
-      WHERE accounts.id = NEW.activated_by AND 'administrator' = ANY (roles) AND active_since IS NOT NULL
-        AND disabled_at IS NULL AND passkeys.credential_id = NEW.credential_id AND revoked_at IS NULL) THEN
+    OR NOT is_administrators_passkey(NEW.activated_by, NEW.credential_id) THEN
     RAISE EXCEPTION 'policies: only an active administrator puts a policy in force, with a passkey of their own';
   END IF;
   RETURN NEW;

@@ -22,9 +22,7 @@ BEGIN
   IF EXISTS (SELECT FROM wallets WHERE id = NEW.wallet_id AND created_by = NEW.confirmed_by) THEN
     RAISE EXCEPTION 'wallets: who registered wallet % cannot confirm it', NEW.wallet_id;
   END IF;
-  IF NOT EXISTS (SELECT FROM accounts JOIN passkeys ON passkeys.account_id = accounts.id
-      WHERE accounts.id = NEW.confirmed_by AND 'administrator' = ANY (roles) AND active_since IS NOT NULL
-        AND disabled_at IS NULL AND credential_id = NEW.credential_id AND revoked_at IS NULL) THEN
+  IF NOT is_administrators_passkey(NEW.confirmed_by, NEW.credential_id) THEN
     RAISE EXCEPTION 'wallets: only an active administrator confirms, with a passkey of their own';
   END IF;
   RETURN NEW;
