@@ -26,7 +26,11 @@ let client: pg.Client;
 async function fill(): Promise<void> {
   for (const [place, { id, name, roles, createdAt, disabledAt }] of ACCOUNTS.entries()) {
     await client.query('INSERT INTO accounts (id, name, roles, created_at, disabled_at) VALUES ($1, $2, $3, $4, $5)', [
-      ...[id, name, roles, createdAt, disabledAt],
+      id,
+      name,
+      roles,
+      createdAt,
+      disabledAt,
     ]);
     await client.query(
       `INSERT INTO passkeys (credential_id, account_id, public_key, sign_count, backed_up, aaguid)
@@ -42,7 +46,8 @@ async function fill(): Promise<void> {
     );
   }
   await client.query("INSERT INTO policies (digest, bytes, revision, created_by) VALUES ($1, '\\x00', 1, $2)", [
-    ...[POLICY, eldest],
+    POLICY,
+    eldest,
   ]);
   await client.query('INSERT INTO hot_policies (policy_digest, activated_by) VALUES ($1, $2)', [POLICY, eldest]);
 }
@@ -93,7 +98,8 @@ describe('a database of before there were confirmations', () => {
     const { rows } = await client.query('SELECT policy_digest, digest FROM hot_policies');
     expect(rows).toEqual([{ policy_digest: POLICY, digest: null }]);
     const again = client.query('INSERT INTO hot_policies (policy_digest, activated_by) VALUES ($1, $2)', [
-      ...[POLICY, eldest],
+      POLICY,
+      eldest,
     ]);
     await expect(again).rejects.toThrow('who proposed a policy cannot put it in force');
   });
